@@ -1,0 +1,36 @@
+package io.millrace.model.input;
+
+/**
+ * What one training step learns from: a user's tokens and the labels at some of them.
+ *
+ * @param tokens the history; at most {@code maxTokens} tokens
+ * @param user row id of the user
+ * @param requestSeconds query time of the last token
+ * @param features by supervised item token: {@code features[s]} are the hashed feature values at supervision s, 0 where
+ *     absent, in the configured order
+ * @param supervision the labels, ordered by token
+ * @param negatives ids drawn for the retrieval loss, shared by the example's positions
+ * @param seed of this example's dropout
+ */
+public record Example(
+        TokenSequence tokens,
+        long user,
+        long requestSeconds,
+        long[][] features,
+        Supervision[] supervision,
+        long[] negatives,
+        long seed) {
+
+    /**
+     * One label.
+     *
+     * @param token index of the item token
+     * @param task {@link #RETRIEVAL}, or the index of the ranking task in the configuration
+     * @param label 0 or 1
+     * @param weight of the loss
+     */
+    public record Supervision(int token, int task, float label, float weight) {
+        /** The task of finding the item of {@code token} from the tokens before it. */
+        public static final int RETRIEVAL = -1;
+    }
+}

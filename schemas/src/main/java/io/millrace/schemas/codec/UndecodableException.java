@@ -1,0 +1,22 @@
+package io.millrace.schemas.codec;
+
+/** Bytes that are not the contract they were taken for. */
+public final class UndecodableException extends Exception {
+    /** Where decoding stopped. */
+    public enum Kind {
+        NOT_AVRO,
+        UNKNOWN_SCHEMA,
+        BROKEN_BODY
+    }
+
+    private final Kind kind;
+
+    public UndecodableException(Kind kind, String message, Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+}

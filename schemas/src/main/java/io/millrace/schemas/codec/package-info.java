@@ -1,0 +1,2 @@
+/** How contracts become bytes. */
+package io.millrace.schemas.codec;
