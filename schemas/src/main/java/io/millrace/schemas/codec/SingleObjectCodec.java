@@ -23,7 +23,8 @@ public final class SingleObjectCodec<T extends SpecificRecord> {
 
     public SingleObjectCodec(Class<T> contract) {
         SpecificData data = SpecificData.getForClass(contract);
-        this.encoder = new BinaryMessageEncoder<>(data, data.getSchema(contract));
+        // Without the encoder's own copy: encode() makes the only one.
+        this.encoder = new BinaryMessageEncoder<>(data, data.getSchema(contract), false);
         this.decoder = new BinaryMessageDecoder<>(data, data.getSchema(contract));
     }
 
