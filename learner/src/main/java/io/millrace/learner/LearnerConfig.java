@@ -1,0 +1,37 @@
+package io.millrace.learner;
+
+import io.millrace.learner.trainer.TrainerConfig;
+import io.millrace.model.ModelConfig;
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * @param model what is learnt
+ * @param trainer how a trainer behaves
+ * @param server sizes of the parameter server
+ * @param evaluationWindow length of a window of progressive evaluation, in event time
+ * @param lineage of a model that starts afresh; a restored one keeps its own
+ */
+public record LearnerConfig(
+        ModelConfig model, TrainerConfig trainer, ServerConfig server, Duration evaluationWindow, long lineage)
+        implements Serializable {
+
+    /**
+     * @param keyGroups into which the rows are divided: the greatest parallelism of the server, a constant of the
+     *     model's life
+     * @param trainers parallelism of the trainers
+     * @param shards parallelism of the server
+     * @param cachedRows rows that each shard keeps in memory
+     */
+    public record ServerConfig(int keyGroups, int trainers, int shards, int cachedRows) implements Serializable {
+        public ServerConfig {
+            if (shards < 1 || shards > keyGroups || trainers < 1) {
+                throw new IllegalArgumentException("cannot spread " + keyGroups + " key groups over " + shards
+                        + " shards for " + trainers + " trainers");
+            }
+            if (cachedRows < 1) {
+                throw new IllegalArgumentException("the row cache needs room for one row, not " + cachedRows);
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.millrace.learner.exchange;
+
+/**
+ * What a trainer sends to one server shard: a pull of rows, or a push of their gradients. All rows of a request belong
+ * to the shard that {@code route} leads to.
+ *
+ * @param route key by which Flink routes the request, see {@link Routing#routeTo}
+ * @param kind pull or push
+ * @param trainer subtask that awaits the reply
+ * @param epoch the trainer's attempt; replies to an earlier one are dropped
+ * @param step the trainer's step
+ * @param tables table of each row
+ * @param rows id of each row
+ * @param gradients of a push: the rows' gradients one behind the other, each as wide as its table; empty in a pull
+ * @param applied of a push: ids of the examples whose audit falls to this shard
+ * @param eventTime of a push: milliseconds, the moment in event time that the rows are touched
+ */
+public record ServerRequest(
+        int route,
+        Kind kind,
+        int trainer,
+        long epoch,
+        long step,
+        int[] tables,
+        long[] rows,
+        float[] gradients,
+        long[] applied,
+        long eventTime) {
+    /** The two things a shard is asked for. */
+    public enum Kind {
+        PULL,
+        PUSH
+    }
+
+    private static final float[] NO_GRADIENTS = new float[0];
+    private static final long[] NONE_APPLIED = new long[0];
+
+    /** A request for the weights of rows. */
+    public static ServerRequest pull(int route, Ticket ticket, int[] tables, long[] rows) {
+        return new ServerRequest(
+                route,
+                Kind.PULL,
+                ticket.trainer(),
+                ticket.epoch(),
+                ticket.step(),
+                tables,
+                rows,
+                NO_GRADIENTS,
+                NONE_APPLIED,
+                Long.MIN_VALUE);
+    }
+
+    /** Gradients of rows, and the audit of the examples they came from. */
+    public static ServerRequest push(
+            int route, Ticket ticket, RowGroup group, float[] gradients, long[] applied, long eventTime) {
+        return new ServerRequest(
+                route,
+                Kind.PUSH,
+                ticket.trainer(),
+                ticket.epoch(),
+                ticket.step(),
+                group.tables(),
+                group.rows(),
+                gradients,
+                applied,
+                eventTime);
+    }
+}

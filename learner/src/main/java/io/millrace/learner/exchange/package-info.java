@@ -1,0 +1,2 @@
+/** What travels between trainers and server shards, and how it finds its way. */
+package io.millrace.learner.exchange;

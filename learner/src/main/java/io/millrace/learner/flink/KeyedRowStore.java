@@ -1,0 +1,85 @@
+package io.millrace.learner.flink;
+
+import io.millrace.learner.exchange.Routing;
+import io.millrace.learner.server.Ledger;
+import io.millrace.learner.server.RowKey;
+import io.millrace.learner.server.RowStore;
+import io.millrace.model.row.Row;
+import io.millrace.model.row.RowCodec;
+import java.util.function.IntConsumer;
+import org.apache.flink.api.common.state.KeyedStateStore;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.util.FlinkRuntimeException;
+
+/** Rows and ledgers in Flink's keyed state, a key group's under its representative key. */
+final class KeyedRowStore implements RowStore {
+    private final Routing routing;
+    private final IntConsumer setCurrentKey;
+    private final MapState<Tuple2<Integer, Long>, byte[]> rows;
+    private final ValueState<long[]> ledgers;
+    private final Tuple2<Integer, Long> scratch = new Tuple2<>();
+
+    KeyedRowStore(Routing routing, IntConsumer setCurrentKey, KeyedStateStore state) {
+        this.routing = routing;
+        this.setCurrentKey = setCurrentKey;
+        this.rows = state.getMapState(new MapStateDescriptor<>(
+                "rows",
+                Types.TUPLE(Types.INT, Types.LONG),
+                PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+        this.ledgers = state.getState(
+                new ValueStateDescriptor<>("ledger", PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO));
+    }
+
+    @Override
+    public Row read(int keyGroup, RowKey key) {
+        try {
+            byte[] bytes = at(keyGroup).rows.get(address(key));
+            return bytes == null ? null : RowCodec.decode(bytes);
+        } catch (Exception e) {
+            throw new FlinkRuntimeException("cannot read row " + key, e);
+        }
+    }
+
+    @Override
+    public void write(int keyGroup, RowKey key, Row row) {
+        try {
+            at(keyGroup).rows.put(Tuple2.of(key.table(), key.row()), RowCodec.encode(row));
+        } catch (Exception e) {
+            throw new FlinkRuntimeException("cannot write row " + key, e);
+        }
+    }
+
+    @Override
+    public Ledger readLedger(int keyGroup) {
+        try {
+            return Ledger.of(at(keyGroup).ledgers.value());
+        } catch (Exception e) {
+            throw new FlinkRuntimeException("cannot read the ledger of key group " + keyGroup, e);
+        }
+    }
+
+    @Override
+    public void writeLedger(int keyGroup, Ledger ledger) {
+        try {
+            at(keyGroup).ledgers.update(ledger.toLongs());
+        } catch (Exception e) {
+            throw new FlinkRuntimeException("cannot write the ledger of key group " + keyGroup, e);
+        }
+    }
+
+    private KeyedRowStore at(int keyGroup) {
+        setCurrentKey.accept(routing.keyOf(keyGroup));
+        return this;
+    }
+
+    private Tuple2<Integer, Long> address(RowKey key) {
+        scratch.setFields(key.table(), key.row());
+        return scratch;
+    }
+}

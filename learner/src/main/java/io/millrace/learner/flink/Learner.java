@@ -1,0 +1,141 @@
+package io.millrace.learner.flink;
+
+import io.millrace.learner.LearnerConfig;
+import io.millrace.learner.exchange.Reply;
+import io.millrace.learner.exchange.ServerRequest;
+import io.millrace.learner.publish.KeyGroupCut;
+import io.millrace.learner.publish.ModelLog;
+import io.millrace.learner.trainer.Judgement;
+import io.millrace.schemas.CheckpointReport;
+import io.millrace.schemas.DeadLetter;
+import io.millrace.schemas.EndOfVersion;
+import io.millrace.schemas.Evaluation;
+import io.millrace.schemas.Manifest;
+import io.millrace.schemas.TrainingExample;
+import io.millrace.schemas.id.Ids;
+import org.apache.flink.api.common.functions.Partitioner;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Draws the learner:
+ *
+ * <pre>
+ * examples -> trainer -- pulls and pushes --> parameter-server -- replies --> tail ~~in JVM~~> trainer
+ *                | judgements                      | cuts
+ *                v                                 v
+ *            evaluator -- reports --> manifest <-- version-publisher --> model log
+ * </pre>
+ */
+public final class Learner {
+    static final OutputTag<Judgement> JUDGEMENTS =
+            new OutputTag<>("judgements", TypeInformation.of(Judgement.class));
+    static final OutputTag<DeadLetter> REFUSED = new OutputTag<>("refused", new AvroTypeInfo<>(DeadLetter.class));
+    static final OutputTag<CheckpointReport> REPORTS =
+            new OutputTag<>("reports", new AvroTypeInfo<>(CheckpointReport.class));
+    static final OutputTag<KeyGroupCut> CUTS = new OutputTag<>("cuts", TypeInformation.of(KeyGroupCut.class));
+
+    /**
+     * What comes out of the learner, besides the versions in the model log.
+     *
+     * @param evaluations closed windows of progressive evaluation
+     * @param refused examples that could not be learnt from
+     * @param manifests of the versions published, for display
+     */
+    public record Streams(
+            DataStream<Evaluation> evaluations, DataStream<DeadLetter> refused, DataStream<Manifest> manifests) {}
+
+    private Learner() {}
+
+    /**
+     * Adds the learner to the job of {@code examples}.
+     *
+     * @param examples what is to be learnt, each once
+     * @param reports of the operators upstream, for the manifests
+     * @param logs where versions are published
+     */
+    public static Streams build(
+            DataStream<TrainingExample> examples,
+            DataStream<CheckpointReport> reports,
+            LearnerConfig config,
+            ModelLog.Factory logs) {
+        SingleOutputStreamOperator<ServerRequest> trainers = trainers(examples, config);
+        SingleOutputStreamOperator<Reply> server = server(trainers, config);
+        tail(server, trainers, config);
+        SingleOutputStreamOperator<Evaluation> evaluations = trainers.getSideOutput(JUDGEMENTS)
+                .transform(
+                        "evaluator",
+                        new AvroTypeInfo<>(Evaluation.class),
+                        new EvaluatorOperator(config.evaluationWindow()))
+                .uid("evaluator")
+                .setParallelism(1)
+                .setMaxParallelism(1);
+        DataStream<CheckpointReport> allReports =
+                reports.union(trainers.getSideOutput(REPORTS), evaluations.getSideOutput(REPORTS));
+        return new Streams(
+                evaluations, trainers.getSideOutput(REFUSED), manifests(server, allReports, config, logs));
+    }
+
+    private static SingleOutputStreamOperator<ServerRequest> trainers(
+            DataStream<TrainingExample> examples, LearnerConfig config) {
+        Partitioner<Long> byUser = (user, trainers) -> (int) Long.remainderUnsigned(Ids.mix(user), trainers);
+        return examples.partitionCustom(byUser, TrainingExample::getUser)
+                .transform(
+                        "trainer",
+                        TypeInformation.of(ServerRequest.class),
+                        new MailboxOperatorFactory<TrainingExample, ServerRequest>(
+                                TrainerOperator.class, parameters -> new TrainerOperator(parameters, config)))
+                .uid("trainer")
+                .setParallelism(config.server().trainers());
+    }
+
+    private static SingleOutputStreamOperator<Reply> server(
+            SingleOutputStreamOperator<ServerRequest> trainers, LearnerConfig config) {
+        SingleOutputStreamOperator<Reply> server = trainers.keyBy(ServerRequest::route, Types.INT)
+                .transform(
+                        "parameter-server", TypeInformation.of(Reply.class), new ParameterServerOperator(config))
+                .uid("parameter-server")
+                .setParallelism(config.server().shards())
+                .setMaxParallelism(config.server().keyGroups());
+        return server;
+    }
+
+    private static void tail(
+            SingleOutputStreamOperator<Reply> server,
+            SingleOutputStreamOperator<ServerRequest> trainers,
+            LearnerConfig config) {
+        Partitioner<Integer> toTrainer = (trainer, count) -> trainer;
+        SingleOutputStreamOperator<Void> tail = server.partitionCustom(toTrainer, Reply::trainer)
+                .transform("tail", Types.VOID, new TailOperator())
+                .uid("tail")
+                .setParallelism(config.server().trainers());
+        // The tail hands replies over within a JVM, so it has to share its trainer's slot.
+        trainers.getTransformation().setCoLocationGroupKey("trainer-loop");
+        tail.getTransformation().setCoLocationGroupKey("trainer-loop");
+    }
+
+    private static DataStream<Manifest> manifests(
+            SingleOutputStreamOperator<Reply> server,
+            DataStream<CheckpointReport> reports,
+            LearnerConfig config,
+            ModelLog.Factory logs) {
+        DataStream<EndOfVersion> marks = server.getSideOutput(CUTS)
+                .transform(
+                        "version-publisher", new AvroTypeInfo<>(EndOfVersion.class), new VersionPublisherOperator(logs))
+                .uid("version-publisher")
+                .setParallelism(config.server().shards());
+        return marks.connect(reports)
+                .transform(
+                        "manifest",
+                        new AvroTypeInfo<>(Manifest.class),
+                        new ManifestOperator(
+                                config.model().toText(), config.server().keyGroups(), logs))
+                .uid("manifest")
+                .setParallelism(1)
+                .setMaxParallelism(1);
+    }
+}

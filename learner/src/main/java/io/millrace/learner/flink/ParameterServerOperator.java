@@ -1,0 +1,104 @@
+package io.millrace.learner.flink;
+
+import io.millrace.learner.LearnerConfig;
+import io.millrace.learner.exchange.Reply;
+import io.millrace.learner.exchange.Routing;
+import io.millrace.learner.exchange.ServerRequest;
+import io.millrace.learner.publish.VersionCutter;
+import io.millrace.learner.server.ParameterShard;
+import io.millrace.model.Recommender;
+import io.millrace.model.row.Table;
+import io.millrace.schemas.codec.ModelRecordCodec;
+import java.util.List;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Runs a {@link ParameterShard} over this subtask's key groups. Requests are served in the order in which they are read;
+ * at a barrier the shard's version is cut, ahead of the barrier, for the publisher to hold until the checkpoint is
+ * complete.
+ */
+final class ParameterServerOperator extends AbstractStreamOperator<Reply>
+        implements OneInputStreamOperator<ServerRequest, Reply> {
+    private final LearnerConfig config;
+    private transient ParameterShard shard;
+    private transient KeyGroupRange keyGroups;
+    private transient int subtask;
+    private transient long lineage;
+    private transient ListState<Long> lineageState;
+    private transient ModelRecordCodec codec;
+
+    ParameterServerOperator(LearnerConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        lineageState =
+                context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("lineage", Types.LONG));
+        lineage = config.lineage();
+        for (long restored : lineageState.get()) {
+            lineage = restored;
+        }
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+        keyGroups = getKeyedStateBackend().getKeyGroupRange();
+        codec = new ModelRecordCodec();
+        Routing routing = new Routing(config.server().keyGroups(), config.server().shards());
+        List<Table> tables = new Recommender(config.model()).tables();
+        KeyedRowStore store = new KeyedRowStore(routing, this::setCurrentKey, getKeyedStateStore());
+        shard = new ParameterShard(
+                tables,
+                config.model().seed(),
+                routing,
+                store,
+                config.server().cachedRows());
+    }
+
+    @Override
+    public void processElement(StreamRecord<ServerRequest> element) {
+        ServerRequest request = element.getValue();
+        switch (request.kind()) {
+            case PULL -> output.collect(new StreamRecord<>(new Reply(
+                    request.trainer(),
+                    request.epoch(),
+                    request.step(),
+                    subtask,
+                    shard.pull(request.tables(), request.rows()))));
+            case PUSH -> {
+                shard.push(request.tables(), request.rows(), request.gradients(), request.eventTime());
+                for (long example : request.applied()) {
+                    shard.audit(example);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) {
+        VersionCutter cutter = new VersionCutter(
+                lineage,
+                checkpointId,
+                codec,
+                cut -> output.collect(Learner.CUTS, new StreamRecord<>(cut)));
+        shard.cut(keyGroups.getStartKeyGroup(), keyGroups.getEndKeyGroup(), cutter);
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        lineageState.update(List.of(lineage));
+    }
+}

@@ -1,0 +1,87 @@
+package io.millrace.learner.flink;
+
+import io.millrace.learner.publish.KeyGroupCut;
+import io.millrace.learner.publish.ModelLog;
+import io.millrace.learner.publish.VersionOutbox;
+import io.millrace.schemas.EndOfVersion;
+import io.millrace.schemas.codec.ModelRecordCodec;
+import java.util.OptionalLong;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Sends a version's rows when its checkpoint is complete, and again after a restore, then passes on the marks of what is
+ * durable. A failure to send fails the job, whose restart sends again.
+ */
+final class VersionPublisherOperator extends AbstractStreamOperator<EndOfVersion>
+        implements OneInputStreamOperator<KeyGroupCut, EndOfVersion> {
+    private final ModelLog.Factory logs;
+    private transient VersionOutbox outbox;
+    private transient ModelLog log;
+    private transient ModelRecordCodec codec;
+    private transient ListState<KeyGroupCut> waitingState;
+    private transient OptionalLong restoredCheckpoint;
+
+    VersionPublisherOperator(ModelLog.Factory logs) {
+        this.logs = logs;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        outbox = new VersionOutbox();
+        codec = new ModelRecordCodec();
+        restoredCheckpoint = context.getRestoredCheckpointId();
+        waitingState = context.getOperatorStateStore()
+                .getListState(new ListStateDescriptor<>("outbox", TypeInformation.of(KeyGroupCut.class)));
+        for (KeyGroupCut cut : waitingState.get()) {
+            outbox.add(cut);
+        }
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        log = logs.open();
+        if (restoredCheckpoint.isPresent()) {
+            send(restoredCheckpoint.getAsLong());
+        }
+    }
+
+    @Override
+    public void processElement(StreamRecord<KeyGroupCut> element) {
+        outbox.add(element.getValue());
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) throws Exception {
+        super.notifyCheckpointComplete(checkpointId);
+        send(checkpointId);
+    }
+
+    private void send(long completed) throws Exception {
+        for (KeyGroupCut cut : outbox.send(completed, log)) {
+            output.collect(new StreamRecord<>(cut.mark(codec)));
+        }
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        waitingState.update(outbox.waiting());
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (log != null) {
+            log.close();
+        }
+        super.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** The learner's Flink operators, thin around plain classes, and the topology that joins them. */
+package io.millrace.learner.flink;

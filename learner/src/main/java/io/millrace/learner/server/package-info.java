@@ -1,0 +1,5 @@
+/**
+ * The parameter server's decisions: rows by key group, updates, audit, and the cut of a version. No Flink here beyond
+ * the arithmetic of key groups.
+ */
+package io.millrace.learner.server;

@@ -1,0 +1,142 @@
+package io.millrace.learner.trainer;
+
+import io.millrace.schemas.id.Ids;
+import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
+import it.unimi.dsi.fastutil.longs.LongHeapPriorityQueue;
+import java.util.Arrays;
+
+/**
+ * The items that a trainer has learnt from: where negatives are drawn and next items are ranked.
+ *
+ * <p>Bounded: of more items than {@code capacity} it keeps those with the smallest scrambled ids (a bottom-k sketch), a
+ * uniform sample of the distinct items that does not depend on the order in which they came.
+ */
+public final class ItemVocabulary {
+    private static final int ABSENT = -1;
+
+    private final int capacity;
+    private final Long2IntOpenHashMap indexOf = new Long2IntOpenHashMap();
+    private final LongHeapPriorityQueue largestFirst = new LongHeapPriorityQueue(ItemVocabulary::byScrambledDescending);
+    private long[] ids = new long[16];
+    private long[] counts = new long[16];
+    private float[][] vectors = new float[16][];
+    private int size;
+
+    /** @param capacity the most items kept, at least 1 */
+    public ItemVocabulary(int capacity) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException("a vocabulary needs room for one item, not " + capacity);
+        }
+        this.capacity = capacity;
+        indexOf.defaultReturnValue(ABSENT);
+    }
+
+    private static int byScrambledDescending(long a, long b) {
+        return Long.compareUnsigned(Ids.mix(b), Ids.mix(a));
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public long id(int index) {
+        return ids[index];
+    }
+
+    /** How often the item at the index was a positive. */
+    public long count(int index) {
+        return counts[index];
+    }
+
+    /** The L2-normalised row of the item at the index as last pulled; null if this attempt has not pulled it yet. */
+    public float[] vector(int index) {
+        return vectors[index];
+    }
+
+    /** The item's index, or -1. */
+    public int indexOf(long id) {
+        return indexOf.get(id);
+    }
+
+    /** Adds {@code positives} to the item's count, taking the item in if it is new and there is room for its like. */
+    public void add(long id, long positives) {
+        int index = indexOf.get(id);
+        if (index == ABSENT) {
+            if (size == capacity && !makeRoomFor(id)) {
+                return;
+            }
+            index = append(id);
+        }
+        counts[index] += positives;
+    }
+
+    private int append(long id) {
+        if (size == ids.length) {
+            int grown = Math.min(capacity, 2 * size);
+            ids = Arrays.copyOf(ids, grown);
+            counts = Arrays.copyOf(counts, grown);
+            vectors = Arrays.copyOf(vectors, grown);
+        }
+        ids[size] = id;
+        counts[size] = 0;
+        vectors[size] = null;
+        indexOf.put(id, size);
+        largestFirst.enqueue(id);
+        return size++;
+    }
+
+    private boolean makeRoomFor(long id) {
+        long largest = largestFirst.firstLong();
+        if (Long.compareUnsigned(Ids.mix(id), Ids.mix(largest)) >= 0) {
+            return false;
+        }
+        largestFirst.dequeueLong();
+        int hole = indexOf.remove(largest);
+        size--;
+        if (hole != size) {
+            ids[hole] = ids[size];
+            counts[hole] = counts[size];
+            vectors[hole] = vectors[size];
+            indexOf.put(ids[hole], hole);
+        }
+        return true;
+    }
+
+    /**
+     * Draws items uniformly, with replacement.
+     *
+     * @param seed decides the draw, together with what is in the vocabulary
+     * @return {@code count} ids, or none while the vocabulary is empty
+     */
+    public long[] draw(int count, long seed) {
+        if (size == 0) {
+            return new long[0];
+        }
+        long[] drawn = new long[count];
+        for (int i = 0; i < count; i++) {
+            drawn[i] = ids[(int) Long.remainderUnsigned(Ids.mix(seed + i), size)];
+        }
+        return drawn;
+    }
+
+    /** Remembers the row of an item, normalised, if the item is in the vocabulary. */
+    public void observe(long id, float[] row, int offset, int width) {
+        int index = indexOf.get(id);
+        if (index == ABSENT) {
+            return;
+        }
+        float[] vector = vectors[index];
+        if (vector == null) {
+            vector = new float[width];
+            vectors[index] = vector;
+        }
+        float squares = 0;
+        for (int j = 0; j < width; j++) {
+            squares += row[offset + j] * row[offset + j];
+        }
+        float scale = (float) (1 / Math.max(Math.sqrt(squares), 1e-6));
+        for (int j = 0; j < width; j++) {
+            vector[j] = row[offset + j] * scale;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.millrace.learner.trainer;
+
+import io.millrace.learner.exchange.Routing;
+import io.millrace.learner.exchange.RowGroup;
+import io.millrace.learner.exchange.ServerRequest;
+import io.millrace.learner.exchange.Ticket;
+import io.millrace.learner.server.ParameterShard;
+import io.millrace.model.Gradients;
+import io.millrace.model.row.Table;
+import io.millrace.schemas.TrainingExample;
+import it.unimi.dsi.fastutil.floats.FloatArrayList;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
+import java.util.List;
+
+/** Cuts a step's gradients into one push a shard, the example's audit among them. */
+final class PushPlanner {
+    private static final long[] NONE = new long[0];
+
+    private final List<Table> tables;
+    private final Routing routing;
+
+    PushPlanner(List<Table> tables, Routing routing) {
+        this.tables = tables;
+        this.routing = routing;
+    }
+
+    Routing routing() {
+        return routing;
+    }
+
+    void push(Gradients gradients, TrainingExample source, Ticket ticket, TrainerSink sink) {
+        IntArrayList[] tableIds = new IntArrayList[routing.shards()];
+        LongArrayList[] rows = new LongArrayList[routing.shards()];
+        FloatArrayList[] values = new FloatArrayList[routing.shards()];
+        for (int shard = 0; shard < routing.shards(); shard++) {
+            tableIds[shard] = new IntArrayList();
+            rows[shard] = new LongArrayList();
+            values[shard] = new FloatArrayList();
+        }
+        gradients.forEach((table, row, gradient, offset) -> {
+            int shard = routing.shardOf(table, row);
+            tableIds[shard].add(table);
+            rows[shard].add(row);
+            values[shard].addElements(
+                    values[shard].size(), gradient, offset, tables.get(table).width());
+        });
+        long example = source.getExampleId();
+        int auditor = ParameterShard.auditor(routing, example);
+        for (int shard = 0; shard < routing.shards(); shard++) {
+            if (shard == auditor || !rows[shard].isEmpty()) {
+                RowGroup group = new RowGroup(shard, tableIds[shard].toIntArray(), rows[shard].toLongArray());
+                long[] applied = shard == auditor ? new long[] {example} : NONE;
+                sink.request(ServerRequest.push(
+                        routing.routeTo(shard),
+                        ticket,
+                        group,
+                        values[shard].toFloatArray(),
+                        applied,
+                        source.getRequestTime()));
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.millrace.learner.trainer;
+
+import io.millrace.learner.exchange.Routing;
+import io.millrace.learner.exchange.RowGroup;
+import io.millrace.model.Recommender;
+import io.millrace.model.input.Example;
+import io.millrace.model.row.Table;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
+import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which rows a step reads, each once, by the shard that owns them: every dense block, and the example's own rows. */
+final class StepPlanner {
+    private final Recommender recommender;
+    private final Routing routing;
+    private final RowLists dense;
+    private final LongOpenHashSet[] asked;
+
+    StepPlanner(Recommender recommender, Routing routing) {
+        this.recommender = recommender;
+        this.routing = routing;
+        this.dense = new RowLists(routing.shards());
+        List<Table> tables = recommender.tables();
+        this.asked = new LongOpenHashSet[tables.size()];
+        for (Table table : tables) {
+            asked[table.id()] = new LongOpenHashSet();
+            for (int block = 0; block < table.blocks(); block++) {
+                dense.add(routing.shardOf(table.id(), block), table.id(), block);
+            }
+        }
+    }
+
+    /** The groups of an example; shards of which nothing is needed have none. */
+    List<RowGroup> plan(Example example) {
+        RowLists lists = dense.copy();
+        recommender.rowsOf(example, (table, row) -> {
+            if (asked[table].add(row)) {
+                lists.add(routing.shardOf(table, row), table, row);
+            }
+        });
+        for (LongOpenHashSet rows : asked) {
+            rows.clear();
+        }
+        return lists.groups();
+    }
+
+    /** Growing lists of rows, one pair a shard. */
+    private static final class RowLists {
+        private final IntArrayList[] tables;
+        private final LongArrayList[] rows;
+
+        RowLists(int shards) {
+            tables = new IntArrayList[shards];
+            rows = new LongArrayList[shards];
+            for (int shard = 0; shard < shards; shard++) {
+                tables[shard] = new IntArrayList();
+                rows[shard] = new LongArrayList();
+            }
+        }
+
+        void add(int shard, int table, long row) {
+            tables[shard].add(table);
+            rows[shard].add(row);
+        }
+
+        RowLists copy() {
+            RowLists copy = new RowLists(tables.length);
+            for (int shard = 0; shard < tables.length; shard++) {
+                copy.tables[shard].addAll(tables[shard]);
+                copy.rows[shard].addAll(rows[shard]);
+            }
+            return copy;
+        }
+
+        List<RowGroup> groups() {
+            List<RowGroup> groups = new ArrayList<>();
+            for (int shard = 0; shard < tables.length; shard++) {
+                if (!rows[shard].isEmpty()) {
+                    groups.add(new RowGroup(shard, tables[shard].toIntArray(), rows[shard].toLongArray()));
+                }
+            }
+            return groups;
+        }
+    }
+}
