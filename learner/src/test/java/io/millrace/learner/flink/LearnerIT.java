@@ -1,0 +1,163 @@
+package io.millrace.learner.flink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.learner.LearnerConfig;
+import io.millrace.learner.TestExamples;
+import io.millrace.learner.exchange.ReplyInbox;
+import io.millrace.learner.publish.InMemoryModelLog;
+import io.millrace.learner.trainer.TrainerConfig;
+import io.millrace.schemas.CheckpointReport;
+import io.millrace.schemas.Manifest;
+import io.millrace.schemas.TrainingExample;
+import io.millrace.schemas.codec.ModelRecord;
+import io.millrace.schemas.codec.ModelRecordCodec;
+import io.millrace.schemas.id.Ids;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.state.CheckpointListener;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The learner on a MiniCluster with RocksDB: checkpoints, failures, parallelism, and what is published. */
+class LearnerIT {
+    private static final long SEED = 5;
+    private static final int EXAMPLES = 1500;
+
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
+            .setNumberTaskManagers(2)
+            .setNumberSlotsPerTaskManager(2)
+            .build());
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest(name = "parallelism {0}, {1} credits, {2} failures")
+    @CsvSource({"1,1,0", "2,2,0", "1,1,2", "2,2,2"})
+    void shouldApplyEveryExampleOnceWhateverHappens(int parallelism, int credits, int failures) throws Exception {
+        String log = "applied-once-" + parallelism + credits + failures;
+        run(log, parallelism, credits, failures);
+        Manifest last = manifests(log).lastEntry().getValue();
+        assertThat(last.getAppliedExamples()).isEqualTo(EXAMPLES);
+        assertThat(last.getAppliedDigest()).isEqualTo(TestExamples.digestOf(TestExamples.some(EXAMPLES, SEED)));
+        assertThat(last.getEvaluations()).isNotEmpty().allSatisfy(e -> assertThat(e.getCount()).isPositive());
+        assertThat(ReplyInbox.openInboxes()).isZero();
+    }
+
+    @Test
+    void shouldPublishTheSameBytesForTheSameExamples() throws Exception {
+        run("first", 1, 1, 0);
+        run("second", 1, 1, 0);
+        assertThat(lastRows("second")).isNotEmpty().isEqualTo(lastRows("first"));
+    }
+
+    @Test
+    void shouldPublishTheSameBytesAfterFailures() throws Exception {
+        run("undisturbed", 1, 1, 0);
+        run("disturbed", 1, 1, 2);
+        assertThat(lastRows("disturbed")).isNotEmpty().isEqualTo(lastRows("undisturbed"));
+    }
+
+    private void run(String log, int parallelism, int credits, int failures) throws Exception {
+        Configuration settings = Configuration.fromMap(Map.of(
+                "state.backend.type", "rocksdb",
+                "execution.checkpointing.incremental", "true",
+                "execution.checkpointing.dir", folder.toUri().toString(),
+                "execution.checkpointing.interval", "50 ms",
+                "execution.buffer-timeout.interval", "0 ms",
+                "pipeline.object-reuse", "true",
+                "pipeline.generic-types", "false",
+                "restart-strategy.type", "fixed-delay",
+                "restart-strategy.fixed-delay.attempts", String.valueOf(failures),
+                "restart-strategy.fixed-delay.delay", "10 ms"));
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
+        env.setParallelism(parallelism);
+        FailAfterCheckpoints.left = new AtomicInteger(failures);
+        DataStream<TrainingExample> examples = env.fromSequence(0, EXAMPLES - 1)
+                .setParallelism(1)
+                .map(number -> TestExamples.one(SEED, number))
+                .returns(new AvroTypeInfo<>(TrainingExample.class))
+                .setParallelism(1)
+                .map(new FailAfterCheckpoints())
+                .returns(new AvroTypeInfo<>(TrainingExample.class))
+                .setParallelism(1);
+        DataStream<CheckpointReport> noReports =
+                env.fromData(new AvroTypeInfo<>(CheckpointReport.class), new CheckpointReport[0]);
+        LearnerConfig config = new LearnerConfig(
+                TestExamples.tinyModel(),
+                new TrainerConfig(credits, 10, 100),
+                new LearnerConfig.ServerConfig(8, parallelism, parallelism, 100),
+                Duration.ofMinutes(1),
+                1L);
+        Learner.build(examples, noReports, config, () -> InMemoryModelLog.named(log));
+        env.execute();
+        assertThat(FailAfterCheckpoints.left).hasValue(0);
+    }
+
+    /** Fails, as often as is left, at the first example after a checkpoint has been completed in this attempt. */
+    private static final class FailAfterCheckpoints
+            implements MapFunction<TrainingExample, TrainingExample>, CheckpointListener {
+        static AtomicInteger left = new AtomicInteger();
+        private transient boolean checkpointed;
+
+        @Override
+        public void notifyCheckpointComplete(long checkpointId) {
+            checkpointed = true;
+        }
+
+        @Override
+        public TrainingExample map(TrainingExample example) {
+            if (checkpointed && left.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+                throw new IllegalStateException("fails as told");
+            }
+            return example;
+        }
+    }
+
+    private static List<ModelRecord> records(String log) throws Exception {
+        ModelRecordCodec codec = new ModelRecordCodec();
+        List<ModelRecord> records = new ArrayList<>();
+        for (InMemoryModelLog.Entry entry : InMemoryModelLog.named(log).records()) {
+            records.add(codec.decode(entry.key(), entry.value()));
+        }
+        return records;
+    }
+
+    private static TreeMap<Long, Manifest> manifests(String log) throws Exception {
+        TreeMap<Long, Manifest> manifests = new TreeMap<>();
+        for (ModelRecord record : records(log)) {
+            if (record instanceof ModelRecord.VersionManifest manifest) {
+                manifests.put(manifest.manifest().getVersion(), manifest.manifest());
+            }
+        }
+        return manifests;
+    }
+
+    /** A digest of the bytes of each row as last published. */
+    private static Map<String, Long> lastRows(String log) throws Exception {
+        Map<String, Long> rows = new TreeMap<>();
+        for (ModelRecord record : records(log)) {
+            if (record instanceof ModelRecord.Row row) {
+                rows.put(row.table() + "/" + row.row(), Ids.of(Arrays.toString(row.weights())));
+            }
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,46 @@
+package io.millrace.learner.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class VersionOutboxTest {
+    private final InMemoryModelLog log = new InMemoryModelLog();
+    private final VersionOutbox outbox = new VersionOutbox();
+
+    private static KeyGroupCut cut(long version, int keyGroup) {
+        byte[][] one = {{(byte) version, (byte) keyGroup}};
+        return new KeyGroupCut(version, keyGroup, one, one);
+    }
+
+    @Test
+    void shouldHoldAVersionUntilItsCheckpointIsComplete() throws IOException {
+        outbox.add(cut(5, 0));
+        assertThat(outbox.send(4, log)).isEmpty();
+        assertThat(log.records()).isEmpty();
+        assertThat(outbox.send(5, log)).hasSize(1);
+        assertThat(log.records()).hasSize(1);
+        assertThat(outbox.waiting()).isEmpty();
+    }
+
+    @Test
+    void shouldSendAnAbortedVersionWithTheNextCompleteOneInOrder() throws IOException {
+        outbox.add(cut(5, 0));
+        outbox.add(cut(6, 0));
+        outbox.add(cut(7, 0));
+        List<KeyGroupCut> sent = outbox.send(6, log);
+        assertThat(sent).extracting(KeyGroupCut::version).containsExactly(5L, 6L);
+        assertThat(outbox.waiting()).extracting(KeyGroupCut::version).containsExactly(7L);
+    }
+
+    @Test
+    void shouldKeepWhatCouldNotBeMadeDurable() {
+        outbox.add(cut(5, 0));
+        log.failNextFlush();
+        assertThatThrownBy(() -> outbox.send(5, log)).isInstanceOf(IOException.class);
+        assertThat(outbox.waiting()).hasSize(1);
+    }
+}

@@ -1,0 +1,149 @@
+package io.millrace.learner.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.learner.exchange.Routing;
+import io.millrace.model.optimizer.Optimizer;
+import io.millrace.model.row.Digests;
+import io.millrace.model.row.Initializer;
+import io.millrace.model.row.Table;
+import io.millrace.schemas.id.Ids;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ParameterShardTest {
+    private static final int GROUPS = 8;
+    private static final Initializer BIRTH = (seed, table, row, weights, offset, width) -> {
+        for (int i = 0; i < width; i++) {
+            weights[offset + i] = row + i;
+        }
+    };
+    /** Subtracts the gradient and counts in its slot. */
+    private static final Optimizer DESCENT = new Optimizer() {
+        @Override
+        public int slots(int width) {
+            return 1;
+        }
+
+        @Override
+        public void apply(float[] row, int width, float[] gradient, int offset, long update) {
+            for (int i = 0; i < width; i++) {
+                row[i] -= gradient[offset + i];
+            }
+            row[width] = update;
+        }
+    };
+
+    private final List<Table> tables = List.of(
+            new Table(0, "narrow", Table.Kind.EMBEDDING, 2, 0, BIRTH, DESCENT),
+            new Table(1, "wide", Table.Kind.EMBEDDING, 3, 0, BIRTH, DESCENT));
+    private final Routing routing = new Routing(GROUPS, 1);
+    private final InMemoryRowStore store = new InMemoryRowStore();
+    private final ParameterShard shard = new ParameterShard(tables, 0, routing, store, 1000);
+
+    /** What a follower would know. */
+    private static final class Follower implements VersionSink {
+        final Map<RowKey, float[]> rows = new HashMap<>();
+        final Map<Integer, long[]> ledgers = new HashMap<>();
+        int sent;
+
+        @Override
+        public void row(int keyGroup, RowKey key, float[] weights, int width) {
+            rows.put(key, java.util.Arrays.copyOf(weights, width));
+            sent++;
+        }
+
+        @Override
+        public void endOfKeyGroup(int keyGroup, Ledger ledger) {
+            ledgers.put(keyGroup, ledger.toLongs());
+        }
+
+        long sum(int column) {
+            return ledgers.values().stream().mapToLong(l -> l[column]).sum();
+        }
+
+        long digest() {
+            return rows.entrySet().stream()
+                    .mapToLong(e ->
+                            Digests.contribution(e.getKey().table(), e.getKey().row(), e.getValue(), e.getValue().length))
+                    .sum();
+        }
+    }
+
+    private Follower cut(ParameterShard of, Follower follower) {
+        of.cut(0, GROUPS - 1, follower);
+        return follower;
+    }
+
+    @Test
+    void shouldAnswerAPullOfAnUnknownRowWithItsBirthAndStoreNothing() {
+        assertThat(shard.pull(new int[] {1, 0}, new long[] {5, 7})).containsExactly(5, 6, 7, 7, 8);
+        cut(shard, new Follower());
+        assertThat(store.size()).isZero();
+    }
+
+    @Test
+    void shouldApplyEachGradientToItsRow() {
+        shard.push(new int[] {0, 1}, new long[] {5, 5}, new float[] {1, 1, 2, 2, 2}, 10);
+        assertThat(shard.pull(new int[] {0, 1}, new long[] {5, 5})).containsExactly(4, 5, 3, 4, 5);
+    }
+
+    @Test
+    void shouldKeepUpdatesAndSlotsThroughEviction() {
+        ParameterShard small = new ParameterShard(tables, 0, routing, store, 1);
+        for (int i = 0; i < 3; i++) {
+            small.push(new int[] {0, 1}, new long[] {5, 6}, new float[] {1, 1, 1, 1, 1}, i);
+        }
+        assertThat(small.pull(new int[] {0, 1}, new long[] {5, 6})).containsExactly(2, 3, 3, 4, 5);
+        cut(small, new Follower());
+        assertThat(store.read(0, new RowKey(0, 5)).updates).isEqualTo(3);
+        assertThat(store.read(0, new RowKey(0, 5)).values[2]).isEqualTo(3);
+    }
+
+    @Test
+    void shouldCutOnlyWhatChangedSinceTheLastCut() {
+        shard.push(new int[] {0}, new long[] {1}, new float[] {1, 1}, 0);
+        shard.push(new int[] {0}, new long[] {2}, new float[] {1, 1}, 0);
+        assertThat(cut(shard, new Follower()).sent).isEqualTo(2);
+        shard.push(new int[] {0}, new long[] {2}, new float[] {1, 1}, 0);
+        Follower second = cut(shard, new Follower());
+        assertThat(second.rows.keySet()).containsExactly(new RowKey(0, 2));
+        assertThat(second.ledgers).hasSize(GROUPS);
+    }
+
+    @Test
+    void shouldKeepADigestOfTheWholeModelOverRandomUpdatesAndRestores() {
+        Random random = new Random(17);
+        Follower follower = new Follower();
+        ParameterShard current = shard;
+        for (int round = 0; round < 50; round++) {
+            for (int i = 0; i < 20; i++) {
+                current.push(new int[] {0}, new long[] {random.nextInt(40)}, new float[] {random.nextFloat(), 1}, i);
+            }
+            cut(current, follower);
+            assertThat(follower.sum(1)).isEqualTo(follower.digest());
+            assertThat(follower.sum(0)).isEqualTo(follower.rows.size());
+            if (round % 7 == 0) {
+                current = new ParameterShard(tables, 0, routing, store.copy(), 5);
+                current = new ParameterShard(tables, 0, routing, store, 5);
+            }
+        }
+    }
+
+    @Test
+    void shouldCountAndDigestAppliedExamplesInAnyOrder() {
+        long[] ids = {3, -9, 77, 1234567};
+        ParameterShard other = new ParameterShard(tables, 0, routing, new InMemoryRowStore(), 10);
+        for (int i = 0; i < ids.length; i++) {
+            shard.audit(ids[i]);
+            other.audit(ids[ids.length - 1 - i]);
+        }
+        Follower one = cut(shard, new Follower());
+        Follower two = cut(other, new Follower());
+        assertThat(one.sum(2)).isEqualTo(4);
+        assertThat(one.sum(3)).isEqualTo(two.sum(3)).isEqualTo(Ids.mix(3) + Ids.mix(-9) + Ids.mix(77) + Ids.mix(1234567));
+    }
+}

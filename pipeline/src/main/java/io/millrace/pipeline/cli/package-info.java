@@ -1,0 +1,2 @@
+/** The command line: reads options, calls what does the work. */
+package io.millrace.pipeline.cli;

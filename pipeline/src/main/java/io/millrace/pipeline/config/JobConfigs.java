@@ -1,0 +1,131 @@
+package io.millrace.pipeline.config;
+
+import static io.millrace.pipeline.config.MillraceOptions.*;
+
+import io.millrace.learner.LearnerConfig;
+import io.millrace.learner.trainer.TrainerConfig;
+import io.millrace.model.ModelConfig;
+import io.millrace.pipeline.dataset.DatasetProfile;
+import io.millrace.sequence.SequenceConfig;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.flink.configuration.ConfigOption;
+
+/** Options turned into what the modules ask for. */
+public final class JobConfigs {
+    // Asked of every impression; every other task is asked of what was clicked.
+    private static final String CLICK = "click";
+
+    // Tokens of a slice: an item and an action for each interaction, and some auxiliary ones.
+    private static final int AUXILIARY_TOKENS = 16;
+
+    private JobConfigs() {}
+
+    /** What a dataset's profile says, as option values. */
+    public static Map<String, String> of(DatasetProfile profile) {
+        Map<String, String> values = new HashMap<>();
+        values.put(TASKS.key(), list(profile.tasks()));
+        values.put(FEATURES.key(), list(profile.features()));
+        values.put(POSITIVE_ACTIONS.key(), list(profile.positiveActions()));
+        values.put(EXPOSING_ACTIONS.key(), list(profile.exposingActions()));
+        values.put(
+                ATTRIBUTION_WINDOW.key(), profile.attributionWindow().toSeconds() + " s");
+        return values;
+    }
+
+    private static String list(List<String> names) {
+        return String.join(";", names);
+    }
+
+    /** The shape of the model. */
+    public static ModelConfig model(MillraceConfig config) {
+        int width = config.get(WIDTH);
+        int heads = config.get(HEADS);
+        if (width % heads != 0) {
+            throw new ConfigException(
+                    WIDTH.key() + " " + width + " is not a multiple of " + HEADS.key() + " " + heads);
+        }
+        ModelConfig defaults = ModelConfig.defaults();
+        return new ModelConfig(
+                new ModelConfig.Hstu(
+                        width,
+                        config.get(LAYERS),
+                        heads,
+                        width / heads,
+                        width / heads,
+                        2 * config.get(SLICE) + AUXILIARY_TOKENS,
+                        0),
+                defaults.wukong(),
+                config.get(TASKS),
+                config.get(FEATURES),
+                config.get(POSITIVE_ACTIONS),
+                config.get(NEGATIVES),
+                defaults.temperature(),
+                config.get(ROW_LEARNING_RATE).floatValue(),
+                config.get(DENSE_LEARNING_RATE).floatValue(),
+                config.get(SEED));
+    }
+
+    /** What the sequence builder does. */
+    public static SequenceConfig sequence(MillraceConfig config) {
+        Set<String> exposing = new HashSet<>(config.get(EXPOSING_ACTIONS));
+        Set<String> clicks = new HashSet<>(exposing);
+        clicks.add(CLICK);
+        List<SequenceConfig.Task> tasks = config.get(TASKS).stream()
+                .map(name -> new SequenceConfig.Task(
+                        name,
+                        name.equals(CLICK)
+                                ? SequenceConfig.Basis.IMPRESSION
+                                : SequenceConfig.Basis.CLICK,
+                        Set.of(name)))
+                .collect(Collectors.toList());
+        int history = config.get(HISTORY);
+        return new SequenceConfig(
+                config.get(FEATURES),
+                new SequenceConfig.Actions(exposing, new HashSet<>(config.get(POSITIVE_ACTIONS)), clicks),
+                new SequenceConfig.Labels(tasks, config.get(CLICK_WINDOW), config.get(ATTRIBUTION_WINDOW)),
+                new SequenceConfig.Slices(config.get(SLICE), AUXILIARY_TOKENS),
+                new SequenceConfig.Emission(config.get(EMIT_LABELS), config.get(EMIT_WITHIN)),
+                new SequenceConfig.Retention(
+                        history, 8 * history, 64, config.get(DEDUPLICATION), config.get(IDLE_TTL)));
+    }
+
+    /** Event time after which nothing of an event is pending any more: windows closed, labels emitted. */
+    public static Duration settlingTime(MillraceConfig config) {
+        return config.get(CLICK_WINDOW)
+                .plus(config.get(ATTRIBUTION_WINDOW).multipliedBy(2))
+                .plus(config.get(EMIT_WITHIN))
+                .plus(config.get(DISORDER))
+                .plus(Duration.ofSeconds(1));
+    }
+
+    /**
+     * How the learner is spread and how it behaves.
+     *
+     * @param lineage of a model that starts afresh
+     */
+    public static LearnerConfig learner(MillraceConfig config, long lineage) {
+        int parallelism = config.get(PARALLELISM);
+        return new LearnerConfig(
+                model(config),
+                new TrainerConfig(
+                        config.get(CREDITS),
+                        config.get(CLIP_NORM).floatValue(),
+                        config.get(VOCABULARY)),
+                new LearnerConfig.ServerConfig(
+                        config.get(KEY_GROUPS), parallelism, parallelism, config.get(CACHED_ROWS)),
+                config.get(EVALUATION_WINDOW),
+                lineage);
+    }
+
+    /** The value of an option that has no default, or the given one. */
+    public static <T> T orElse(MillraceConfig config, ConfigOption<T> option, T otherwise) {
+        T value = config.get(option);
+        return value == null ? otherwise : value;
+    }
+}

@@ -1,0 +1,64 @@
+package io.millrace.pipeline.display;
+
+import io.millrace.schemas.Evaluation;
+import io.millrace.schemas.Manifest;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** One line that says how far things are, from what the newest manifest says. Everything in it is of one cut. */
+public final class StatusLine {
+    private final OptionalLong totalEvents;
+    private long lastEvents;
+    private long lastCut;
+
+    /** @param totalEvents events of the source, empty if it goes on for ever */
+    public StatusLine(OptionalLong totalEvents) {
+        this.totalEvents = totalEvents;
+    }
+
+    /**
+     * @param manifest of the version in use
+     * @param now milliseconds
+     */
+    public String of(Manifest manifest, long now) {
+        long events = manifest.getCounts().getOrDefault("events", 0L);
+        StringBuilder line = new StringBuilder();
+        line.append("events ").append(grouped(events));
+        totalEvents.ifPresent(total -> line.append(" of ").append(grouped(total)));
+        line.append(" (").append(grouped(rate(events, manifest.getCreatedAt()))).append("/s)");
+        line.append(" | learnt ").append(grouped(manifest.getAppliedExamples())).append(" examples");
+        line.append(" | version ").append(manifest.getVersion());
+        line.append(String.format(Locale.ROOT, " (%.1f s old)", (now - manifest.getCreatedAt()) / 1000.0));
+        for (Evaluation evaluation : manifest.getEvaluations()) {
+            append(line, evaluation);
+        }
+        return line.toString();
+    }
+
+    private long rate(long events, long cut) {
+        long rate = lastCut == 0 || cut <= lastCut ? 0 : (events - lastEvents) * 1000 / (cut - lastCut);
+        lastEvents = events;
+        lastCut = cut;
+        return rate;
+    }
+
+    private static void append(StringBuilder line, Evaluation evaluation) {
+        Map<String, Double> measures = evaluation.getMeasures();
+        line.append(" | ").append(evaluation.getTask());
+        append(line, "NE", measures.get("ne"));
+        append(line, "AUC", measures.get("auc"));
+        append(line, "HR@10", measures.get("hr10"));
+        append(line, "popularity", measures.get("popularityHr10"));
+    }
+
+    private static void append(StringBuilder line, String name, Double value) {
+        if (value != null) {
+            line.append(String.format(Locale.ROOT, " %s %.4f", name, value));
+        }
+    }
+
+    private static String grouped(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+}

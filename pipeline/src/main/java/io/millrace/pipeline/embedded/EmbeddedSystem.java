@@ -1,0 +1,128 @@
+package io.millrace.pipeline.embedded;
+
+import io.millrace.pipeline.broker.EmbeddedBroker;
+import io.millrace.pipeline.broker.TopicNames;
+import io.millrace.pipeline.broker.Topics;
+import io.millrace.pipeline.config.JobConfigs;
+import io.millrace.pipeline.config.MillraceConfig;
+import io.millrace.pipeline.config.MillraceOptions;
+import io.millrace.pipeline.job.OnlineJob;
+import io.millrace.serving.follow.FollowerConfig;
+import io.millrace.serving.follow.ModelFollower;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+
+/** Broker, topics, Flink with the job, and a follower of the model topic, in this JVM and on one folder. */
+public final class EmbeddedSystem implements AutoCloseable {
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private MillraceConfig config;
+    private EmbeddedCluster cluster;
+    private ModelFollower follower;
+    private Optional<Path> restoredFrom = Optional.empty();
+
+    private EmbeddedSystem() {}
+
+    /**
+     * Starts everything; what an earlier run on the folder had reached is gone on from.
+     *
+     * @throws EmbeddedStartException or a BrokerStartException, with what to do, if something cannot start; then nothing
+     *     is left running
+     */
+    public static EmbeddedSystem start(MillraceConfig config, Path folder) {
+        EmbeddedSystem system = new EmbeddedSystem();
+        try {
+            system.startParts(config, folder);
+            return system;
+        } catch (RuntimeException e) {
+            system.close();
+            throw e;
+        }
+    }
+
+    private void startParts(MillraceConfig wanted, Path folder) {
+        WorkFolder work = started(WorkFolder.take(folder.toAbsolutePath()));
+        work.requireModel(JobConfigs.model(wanted).toText());
+        EmbeddedBroker broker = started(EmbeddedBroker.start(work.kafka(), portOf(wanted)));
+        config = wanted.with(Map.of(MillraceOptions.BOOTSTRAP_SERVERS.key(), broker.bootstrapServers()));
+        createTopics();
+        cluster = started(EmbeddedCluster.start(config, work.flink()));
+        StreamExecutionEnvironment env = cluster.environment();
+        OnlineJob.build(env, config, work.lineage());
+        restoredFrom = cluster.submit(env);
+        follower = started(new ModelFollower(
+                FollowerConfig.of(broker.bootstrapServers(), TopicNames.MODEL), InstantSource.system()));
+        follower.start();
+    }
+
+    private <T extends AutoCloseable> T started(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    private static int portOf(MillraceConfig config) {
+        String servers = config.get(MillraceOptions.BOOTSTRAP_SERVERS);
+        String port = servers.substring(servers.lastIndexOf(':') + 1);
+        try {
+            return Integer.parseInt(port);
+        } catch (NumberFormatException e) {
+            throw new EmbeddedStartException(MillraceOptions.BOOTSTRAP_SERVERS.key() + " '" + servers
+                    + "' does not end with a port for the embedded broker, as 127.0.0.1:9092 does");
+        }
+    }
+
+    private void createTopics() {
+        int eventPartitions = JobConfigs.orElse(
+                config, MillraceOptions.EVENT_PARTITIONS, config.get(MillraceOptions.PARALLELISM));
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers()))) {
+            new Topics(eventPartitions, config.get(MillraceOptions.MODEL_PARTITIONS)).create(admin);
+        }
+    }
+
+    /** Where clients reach the broker. */
+    public String brokers() {
+        return config.get(MillraceOptions.BOOTSTRAP_SERVERS);
+    }
+
+    /** The configuration in force, with the broker's actual address. */
+    public MillraceConfig config() {
+        return config;
+    }
+
+    public EmbeddedCluster cluster() {
+        return cluster;
+    }
+
+    public ModelFollower follower() {
+        return follower;
+    }
+
+    /** The checkpoint that the job went on from; empty if it started afresh. */
+    public Optional<Path> restoredFrom() {
+        return restoredFrom;
+    }
+
+    /** Ends everything, last started first; the folder keeps what the newest checkpoint covers. */
+    @Override
+    public void close() {
+        RuntimeException first = null;
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                if (first == null) {
+                    first = new IllegalStateException("could not end everything: " + e.getMessage(), e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+}

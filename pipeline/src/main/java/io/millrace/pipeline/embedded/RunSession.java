@@ -1,0 +1,153 @@
+package io.millrace.pipeline.embedded;
+
+import io.millrace.pipeline.broker.TopicNames;
+import io.millrace.pipeline.config.JobConfigs;
+import io.millrace.pipeline.dataset.EventSource;
+import io.millrace.pipeline.display.Directory;
+import io.millrace.pipeline.display.Freshness;
+import io.millrace.pipeline.display.RecentUsers;
+import io.millrace.pipeline.display.Recommendations;
+import io.millrace.pipeline.display.StatusLine;
+import io.millrace.pipeline.display.Summary;
+import io.millrace.pipeline.kafka.Heartbeats;
+import io.millrace.pipeline.replay.Pace;
+import io.millrace.pipeline.replay.Replayer;
+import io.millrace.pipeline.replay.WallClock;
+import io.millrace.serving.version.ServedModel;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.JobStatus;
+
+/** Feeds an embedded system from a source and shows what becomes of it, until all is learnt or it is told to stop. */
+public final class RunSession {
+    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final int LOOKS_PER_STATUS = 10;
+    private static final int LOOKS_PER_RECOMMENDATIONS = 100;
+    private static final int USERS_SHOWN = 3;
+
+    private final EmbeddedSystem system;
+    private final EventSource source;
+    private final PrintStream out;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Directory directory = new Directory();
+    private final Freshness freshness = new Freshness(System.currentTimeMillis());
+    private final Replayer replayer;
+    private final StatusLine statusLine;
+    private volatile RuntimeException replayFailure;
+    private Settlement settlement;
+
+    public RunSession(EmbeddedSystem system, EventSource source, Pace pace, PrintStream out) {
+        this.system = system;
+        this.source = source;
+        this.out = out;
+        this.replayer = new Replayer(
+                directory.listenTo(source),
+                Map.of("bootstrap.servers", system.brokers()),
+                TopicNames.EVENTS,
+                pace,
+                WallClock.SYSTEM);
+        this.statusLine = new StatusLine(source.size());
+    }
+
+    /** Makes {@link #run} come to its end soon; from any thread. */
+    public void stop() {
+        stop.countDown();
+    }
+
+    /**
+     * Runs until the source is learnt to its end, or {@link #stop}.
+     *
+     * @throws IllegalStateException if the job or the replay failed, with the cause
+     */
+    public void run() throws InterruptedException {
+        system.follower().onActivation(freshness::add);
+        Thread replay = new Thread(this::replay, "replay");
+        replay.start();
+        try (RecentUsers users = new RecentUsers(system.brokers(), TopicNames.TRAINING_EXAMPLES, USERS_SHOWN)) {
+            users.start();
+            for (int look = 1; !stop.await(LOOK.toMillis(), TimeUnit.MILLISECONDS) && !settled(); look++) {
+                requireRunning();
+                if (look % LOOKS_PER_STATUS == 0) {
+                    showStatus();
+                }
+                if (look % LOOKS_PER_RECOMMENDATIONS == 0) {
+                    showRecommendations(users);
+                }
+            }
+            showSummary(users);
+        } finally {
+            replayer.close();
+            replay.join();
+        }
+    }
+
+    private void replay() {
+        try {
+            replayer.run();
+        } catch (RuntimeException e) {
+            replayFailure = e;
+        }
+    }
+
+    private void requireRunning() {
+        if (replayFailure != null) {
+            throw new IllegalStateException("the replay failed: " + replayFailure.getMessage(), replayFailure);
+        }
+        JobStatus status = system.cluster().status();
+        if (status.isGloballyTerminalState()) {
+            Throwable cause = system.cluster()
+                    .result()
+                    .getSerializedThrowable()
+                    .map(t -> t.deserializeError(getClass().getClassLoader()))
+                    .orElse(null);
+            throw new IllegalStateException("the job is " + status + (cause == null ? "" : ": " + cause), cause);
+        }
+    }
+
+    /** Whether the source has ended and the version in use has learnt all of it. */
+    private boolean settled() {
+        if (source.size().isEmpty() || replayFailure != null || !replayer.progress().finished()) {
+            return false;
+        }
+        if (settlement == null) {
+            long end = replayer.progress().eventTime()
+                    + JobConfigs.settlingTime(system.config()).toMillis();
+            Heartbeats.send(system.brokers(), TopicNames.EVENTS, end);
+            settlement = Settlement.ofAllIn(system.brokers(), TopicNames.EVENTS);
+        }
+        return system.follower()
+                .current()
+                .map(model -> settlement.reachedBy(model.manifest()))
+                .orElse(false);
+    }
+
+    private void showStatus() {
+        String line = system.follower()
+                .current()
+                .map(model -> statusLine.of(model.manifest(), System.currentTimeMillis()))
+                .orElse("waiting for the first version");
+        out.println(line);
+    }
+
+    private void showRecommendations(RecentUsers users) {
+        Optional<ServedModel> model = system.follower().current();
+        model.ifPresent(served -> Recommendations.print(served, users.newest(), directory, out));
+    }
+
+    private void showSummary(RecentUsers users) {
+        Optional<ServedModel> model = system.follower().current();
+        out.println();
+        out.println(settlement != null ? "learnt to the end" : "stopped");
+        model.ifPresent(served -> {
+            Summary.print(served.manifest(), freshness, out);
+            out.println("  versions activated " + system.follower().status());
+            out.println("  lines that are no events: " + source.badLines());
+            out.println("what version " + served.version() + " recommends:");
+            Recommendations.print(served, users.newest(), directory, out);
+        });
+    }
+}

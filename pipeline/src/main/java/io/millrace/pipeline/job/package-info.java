@@ -1,0 +1,2 @@
+/** The jobs: which streams exist and how they are joined. */
+package io.millrace.pipeline.job;
