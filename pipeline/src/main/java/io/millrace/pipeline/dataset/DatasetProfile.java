@@ -1,0 +1,33 @@
+package io.millrace.pipeline.dataset;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What the events of a dataset are about, as far as the sequence builder and the model must be told.
+ *
+ * @param name short name of the dataset, part of every event id
+ * @param actions every action type that occurs
+ * @param exposingActions action types that are their own exposure, because the data has no impressions
+ * @param positiveActions action types that make an item one worth retrieving
+ * @param tasks action types worth predicting at an exposure
+ * @param features names of the feature fields that an exposure carries
+ * @param attributionWindow how long after the exposure an action still counts for it
+ */
+public record DatasetProfile(
+        String name,
+        List<String> actions,
+        List<String> exposingActions,
+        List<String> positiveActions,
+        List<String> tasks,
+        List<String> features,
+        Duration attributionWindow) {
+
+    public DatasetProfile {
+        actions = List.copyOf(actions);
+        exposingActions = List.copyOf(exposingActions);
+        positiveActions = List.copyOf(positiveActions);
+        tasks = List.copyOf(tasks);
+        features = List.copyOf(features);
+    }
+}

@@ -1,0 +1,26 @@
+package io.millrace.pipeline.dataset;
+
+import io.millrace.schemas.Event;
+import java.util.Iterator;
+import java.util.OptionalLong;
+
+/** Events in an order that never changes: every pass over the source gives the same ones. */
+public interface EventSource {
+    /** What the events are about. */
+    DatasetProfile profile();
+
+    /** Equal for two sources exactly if they give the same events in the same order. */
+    long identity();
+
+    /** A new pass, from the first event on. It may go on for ever. */
+    Iterator<Event> events();
+
+    /** How many events a pass gives; empty if it goes on for ever. */
+    OptionalLong size();
+
+    /** What was read but is no event. */
+    BadLines badLines();
+
+    /** What people call the items. */
+    ItemNames itemNames();
+}
