@@ -3,7 +3,7 @@ package io.millrace.serving.follow;
 import io.millrace.model.row.Digests;
 import io.millrace.schemas.EndOfVersion;
 import io.millrace.serving.version.GroupRows;
-import io.millrace.serving.version.Layout;
+import io.millrace.serving.version.ModelLayout;
 import it.unimi.dsi.fastutil.longs.Long2ObjectMap;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
@@ -35,7 +35,7 @@ final class KeyGroup {
     record Snapshot(EndOfVersion mark, GroupRows rows, LongSet items) {}
 
     private final int number;
-    private final Layout layout;
+    private final ModelLayout layout;
     private final TreeMap<Long, Snapshot> snapshots = new TreeMap<>();
 
     private GroupRows rows;
@@ -47,7 +47,7 @@ final class KeyGroup {
     private long faulty = AssemblyStatus.NONE;
     private String fault;
 
-    KeyGroup(int number, Layout layout) {
+    KeyGroup(int number, ModelLayout layout) {
         this.number = number;
         this.layout = layout;
         this.rows = GroupRows.empty(layout.tables().size());

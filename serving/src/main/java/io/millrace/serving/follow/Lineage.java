@@ -8,7 +8,7 @@ import io.millrace.schemas.codec.ModelRecord;
 import io.millrace.schemas.id.Ids;
 import io.millrace.serving.index.ItemIndexBuilder;
 import io.millrace.serving.version.GroupRows;
-import io.millrace.serving.version.Layout;
+import io.millrace.serving.version.ModelLayout;
 import io.millrace.serving.version.ServedModel;
 import io.millrace.serving.version.WorkspacePool;
 import java.util.List;
@@ -21,7 +21,7 @@ final class Lineage {
     private static final int MAX_KEY_GROUPS = 1 << 15;
 
     private final Manifest first;
-    private final Layout layout;
+    private final ModelLayout layout;
     private final WorkspacePool workspaces;
     private final ItemIndexBuilder items;
     private final KeyGroup[] groups;
@@ -31,7 +31,7 @@ final class Lineage {
 
     private long newest = AssemblyStatus.NONE;
 
-    Lineage(Manifest first, Layout layout, Tally tally) {
+    Lineage(Manifest first, ModelLayout layout, Tally tally) {
         this.first = first;
         this.layout = layout;
         this.workspaces = new WorkspacePool(layout);

@@ -3,7 +3,7 @@ package io.millrace.serving.follow;
 import io.millrace.schemas.codec.ModelRecordCodec;
 import io.millrace.schemas.codec.UndecodableException;
 import io.millrace.serving.follow.FollowerStatus.State;
-import io.millrace.serving.version.Layout;
+import io.millrace.serving.version.ModelLayout;
 import io.millrace.serving.version.ServedModel;
 import java.time.InstantSource;
 import java.util.List;
@@ -36,7 +36,7 @@ public final class ModelFollower implements AutoCloseable {
     private final InstantSource clock;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final ModelRecordCodec codec = new ModelRecordCodec();
-    private final VersionAssembler assembler = new VersionAssembler(Layout::parse);
+    private final VersionAssembler assembler = new VersionAssembler(ModelLayout::parse);
     private final AtomicReference<ServedModel> current = new AtomicReference<>();
     private final List<Consumer<Activation>> listeners = new CopyOnWriteArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);

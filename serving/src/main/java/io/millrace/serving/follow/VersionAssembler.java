@@ -2,7 +2,7 @@ package io.millrace.serving.follow;
 
 import io.millrace.schemas.Manifest;
 import io.millrace.schemas.codec.ModelRecord;
-import io.millrace.serving.version.Layout;
+import io.millrace.serving.version.ModelLayout;
 import io.millrace.serving.version.ServedModel;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
@@ -27,7 +27,7 @@ import java.util.function.Function;
  * <p>Not thread-safe.
  */
 public final class VersionAssembler {
-    private final Function<String, Layout> layouts;
+    private final Function<String, ModelLayout> layouts;
     private final Tally tally = new Tally();
     private final LineageOrder order = new LineageOrder();
     private final LongOpenHashSet dead = new LongOpenHashSet();
@@ -37,7 +37,7 @@ public final class VersionAssembler {
     /**
      * @param layouts the layout of a manifest's configuration; throws IllegalArgumentException if it is not one
      */
-    public VersionAssembler(Function<String, Layout> layouts) {
+    public VersionAssembler(Function<String, ModelLayout> layouts) {
         this.layouts = layouts;
     }
 
@@ -93,7 +93,7 @@ public final class VersionAssembler {
 
     private void found(ModelRecord.VersionManifest record) {
         Manifest manifest = record.manifest();
-        Layout layout;
+        ModelLayout layout;
         try {
             layout = layoutOf(manifest);
         } catch (IllegalArgumentException e) {
@@ -114,7 +114,7 @@ public final class VersionAssembler {
         followed.accept(record);
     }
 
-    private Layout layoutOf(Manifest manifest) {
+    private ModelLayout layoutOf(Manifest manifest) {
         Lineage.faultOf(manifest).ifPresent(fault -> {
             throw new IllegalArgumentException(fault);
         });

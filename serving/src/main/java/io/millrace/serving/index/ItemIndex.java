@@ -35,6 +35,10 @@ public final class ItemIndex {
         return size;
     }
 
+    Chunk chunk(int at) {
+        return chunks[at];
+    }
+
     /**
      * Offers every item that is not excluded, scored by its dot product with the query.
      *
@@ -42,7 +46,7 @@ public final class ItemIndex {
      */
     public void scan(float[] query, LongSet excluded, TopK best) {
         for (int c = 0; c < chunks.length; c++) {
-            Chunk chunk = chunks[c];
+            Chunk chunk = chunk(c);
             int filled = Math.min(CHUNK, size - c * CHUNK);
             for (int slot = 0; slot < filled; slot++) {
                 if (!excluded.contains(chunk.ids[slot])) {

@@ -20,6 +20,11 @@ final class LayeredRows {
         this.layers = layers;
     }
 
+    /** How many layers a look-up probes at worst. */
+    int layers() {
+        return layers.length;
+    }
+
     /** The row's weights, or null. */
     float[] get(long row) {
         for (int i = layers.length - 1; i >= 0; i--) {

@@ -42,7 +42,7 @@ public final class ServedModel {
         return manifest;
     }
 
-    public Layout layout() {
+    public ModelLayout layout() {
         return workspaces.layout();
     }
 

@@ -17,7 +17,7 @@ public final class Workspace implements RowVisitor {
     private long loaded = NOTHING;
     private ServedModel model;
 
-    Workspace(Layout layout) {
+    Workspace(ModelLayout layout) {
         this.recommender = new Recommender(layout.config());
         this.parameters = new Parameters(layout.tables());
     }

@@ -9,14 +9,14 @@ import java.util.function.Function;
  * <p>All versions of a lineage have one layout, so a workspace serves any of them.
  */
 public final class WorkspacePool {
-    private final Layout layout;
+    private final ModelLayout layout;
     private final ConcurrentLinkedQueue<Workspace> idle = new ConcurrentLinkedQueue<>();
 
-    public WorkspacePool(Layout layout) {
+    public WorkspacePool(ModelLayout layout) {
         this.layout = layout;
     }
 
-    public Layout layout() {
+    public ModelLayout layout() {
         return layout;
     }
 

@@ -12,8 +12,8 @@ import java.util.List;
  * @param tables every table; a table's id is its index
  * @param items the one whose rows are the items
  */
-public record Layout(ModelConfig config, List<Table> tables, Table items) {
-    public Layout {
+public record ModelLayout(ModelConfig config, List<Table> tables, Table items) {
+    public ModelLayout {
         tables = List.copyOf(tables);
         for (int id = 0; id < tables.size(); id++) {
             if (tables.get(id).id() != id) {
@@ -28,10 +28,10 @@ public record Layout(ModelConfig config, List<Table> tables, Table items) {
      *
      * @throws IllegalArgumentException if it is not a configuration
      */
-    public static Layout parse(String model) {
+    public static ModelLayout parse(String model) {
         ModelConfig config = ModelConfig.parse(model);
         Recommender recommender = new Recommender(config);
-        return new Layout(config, recommender.tables(), recommender.itemTable());
+        return new ModelLayout(config, recommender.tables(), recommender.itemTable());
     }
 
     /** Whether rows of so many floats can belong to the table. */
