@@ -1,6 +1,7 @@
 package io.millrace.model;
 
 import io.millrace.model.row.Table;
+import java.util.Arrays;
 import java.util.List;
 
 /** Gradients of one step, accumulated by table and row. */
@@ -11,18 +12,21 @@ public final class Gradients {
         void visit(int table, long row, float[] values, int offset);
     }
 
+    private final TableStore store;
+
+    /** All zero, no embedding rows. */
     public Gradients(List<Table> tables) {
-        throw new UnsupportedOperationException();
+        this.store = new TableStore(tables);
     }
 
     /** The accumulator of a whole dense tensor, row-major, padded to whole blocks. */
     public float[] dense(int table) {
-        throw new UnsupportedOperationException();
+        return store.dense(table);
     }
 
     /** The accumulator of an embedding row, zero when it is first asked for. */
     public float[] row(int table, long row) {
-        throw new UnsupportedOperationException();
+        return store.pool(table).findOrAdd(row);
     }
 
     /**
@@ -30,21 +34,62 @@ public final class Gradients {
      * a table, by block or by when the row was first asked for.
      */
     public void forEach(Visitor visitor) {
-        throw new UnsupportedOperationException();
+        for (Table table : store.tables()) {
+            if (table.kind() == Table.Kind.DENSE) {
+                forEachBlock(table, visitor);
+            } else {
+                forEachRow(table, visitor);
+            }
+        }
+    }
+
+    private void forEachBlock(Table table, Visitor visitor) {
+        for (int block = 0; block < table.blocks(); block++) {
+            visitor.visit(table.id(), block, store.dense(table.id()), block * table.width());
+        }
+    }
+
+    private void forEachRow(Table table, Visitor visitor) {
+        RowPool pool = store.pool(table.id());
+        for (int i = 0; i < pool.size(); i++) {
+            visitor.visit(table.id(), pool.id(i), pool.array(i), 0);
+        }
     }
 
     /** The Euclidean norm over everything accumulated; not finite if any element is not. */
     public double norm() {
-        throw new UnsupportedOperationException();
+        double[] sum = {0};
+        forEach((table, row, values, offset) ->
+                sum[0] += sumOfSquares(values, offset, store.table(table).width()));
+        return Math.sqrt(sum[0]);
+    }
+
+    private static double sumOfSquares(float[] values, int offset, int width) {
+        double sum = 0;
+        for (int i = offset; i < offset + width; i++) {
+            double value = values[i];
+            sum += value * value;
+        }
+        return sum;
     }
 
     /** Multiplies everything accumulated. */
     public void scale(float factor) {
-        throw new UnsupportedOperationException();
+        forEach((table, row, values, offset) -> {
+            int end = offset + store.table(table).width();
+            for (int i = offset; i < end; i++) {
+                values[i] *= factor;
+            }
+        });
     }
 
     /** Back to zero and to no rows. */
     public void clear() {
-        throw new UnsupportedOperationException();
+        for (Table table : store.tables()) {
+            if (table.kind() == Table.Kind.DENSE) {
+                Arrays.fill(store.dense(table.id()), 0);
+            }
+        }
+        store.clearPools();
     }
 }

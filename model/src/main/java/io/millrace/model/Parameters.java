@@ -5,23 +5,32 @@ import java.util.List;
 
 /** The weights that a forward pass reads: every dense tensor whole, and the embedding rows that were put in. */
 public final class Parameters {
+    private final TableStore store;
+
+    /** Dense tensors of zeros, no embedding rows. */
     public Parameters(List<Table> tables) {
-        throw new UnsupportedOperationException();
+        this.store = new TableStore(tables);
     }
 
     /** Copies one row in: {@code table.width()} floats of {@code weights} from {@code offset}. */
     public void put(int table, long row, float[] weights, int offset) {
-        throw new UnsupportedOperationException();
+        int width = store.table(table).width();
+        float[] dense = store.dense(table);
+        if (dense == null) {
+            System.arraycopy(weights, offset, store.pool(table).findOrAdd(row), 0, width);
+        } else {
+            System.arraycopy(weights, offset, dense, Math.toIntExact(row * width), width);
+        }
     }
 
     /** Forgets all embedding rows; dense tensors stay until they are put again. */
     public void clearRows() {
-        throw new UnsupportedOperationException();
+        store.clearPools();
     }
 
-    /** The whole dense tensor, row-major, at least {@code elements} long; read only. */
+    /** The whole dense tensor, row-major, padded to whole blocks; read only. */
     public float[] dense(int table) {
-        throw new UnsupportedOperationException();
+        return store.dense(table);
     }
 
     /**
@@ -30,6 +39,11 @@ public final class Parameters {
      * @throws IllegalStateException if the row was not put in
      */
     public float[] row(int table, long row) {
-        throw new UnsupportedOperationException();
+        float[] array = store.pool(table).find(row);
+        if (array == null) {
+            throw new IllegalStateException(
+                    "row " + row + " of table " + store.table(table).name() + " was not put in");
+        }
+        return array;
     }
 }

@@ -1,9 +1,25 @@
 package io.millrace.model;
 
+import io.millrace.model.hstu.HstuEncoder;
+import io.millrace.model.hstu.TaskHeads;
 import io.millrace.model.input.Example;
+import io.millrace.model.input.Example.Supervision;
 import io.millrace.model.input.TokenSequence;
+import io.millrace.model.kernel.Dropout;
+import io.millrace.model.kernel.Matrix;
+import io.millrace.model.kernel.Scratch;
+import io.millrace.model.kernel.UnitNorm;
+import io.millrace.model.loss.BinaryCrossEntropy;
+import io.millrace.model.optimizer.AdamW;
+import io.millrace.model.optimizer.RowWiseAdaGrad;
+import io.millrace.model.row.Layout;
 import io.millrace.model.row.RowVisitor;
 import io.millrace.model.row.Table;
+import io.millrace.model.wukong.Request;
+import io.millrace.model.wukong.UnitEmbedding;
+import io.millrace.model.wukong.Wukong;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,6 +27,12 @@ import java.util.List;
  * memory; give every thread its own.
  */
 public final class Recommender {
+    /** Updates over which the learning rate of dense tensors rises. */
+    private static final int WARMUP_STEPS = 100;
+
+    /** Candidates that pass Wukong together: few enough for their units to stay in cache. */
+    private static final int BATCH = 128;
+
     /**
      * What is to be ranked at one moment.
      *
@@ -19,43 +41,188 @@ public final class Recommender {
      */
     public record Candidates(long[] items, long[][] features) {}
 
+    private final ModelConfig config;
+    private final List<Table> tables;
+    private final HstuEncoder encoder;
+    private final TaskHeads heads;
+    private final UnitEmbedding units;
+    private final Wukong wukong;
+    private final RetrievalObjective retrieval;
+
+    private final UnitNorm queryNorm = new UnitNorm();
+    private final Scratch outputGradients = new Scratch();
+    private final Scratch targets = new Scratch();
+    private final Scratch headGradients = new Scratch();
+    private final Scratch wukongGradients = new Scratch();
+
     public Recommender(ModelConfig config) {
-        throw new UnsupportedOperationException();
+        this.config = config;
+        Layout layout = new Layout(
+                new RowWiseAdaGrad(config.rowLearningRate(), 1e-8f),
+                new AdamW(config.denseLearningRate(), 0.9f, 0.98f, 1e-8f, 0, WARMUP_STEPS));
+        this.encoder = new HstuEncoder(layout, config.hstu());
+        int itemTable = encoder.embedding().itemTable();
+        this.heads = new TaskHeads(layout, config.hstu().width(), config.tasks());
+        this.units = new UnitEmbedding(layout, config, itemTable);
+        this.wukong = new Wukong(
+                layout, config.wukong(), units.count(), config.tasks().size());
+        this.retrieval = new RetrievalObjective(itemTable, config.temperature());
+        this.tables = layout.tables();
     }
 
     /** The layout: every table of this configuration, ordered by id. */
     public List<Table> tables() {
-        throw new UnsupportedOperationException();
+        return tables;
     }
 
     /** The table whose rows are the items. */
     public Table itemTable() {
-        throw new UnsupportedOperationException();
+        return tables.get(encoder.embedding().itemTable());
     }
 
     /** Visits every embedding row that learning from the example reads; a row may be visited more than once. */
     public void rowsOf(Example example, RowVisitor visitor) {
-        throw new UnsupportedOperationException();
+        encoder.embedding().rowsOf(example.tokens(), visitor);
+        for (long negative : example.negatives()) {
+            visitor.visit(encoder.embedding().itemTable(), negative);
+        }
+        for (Request request : new RankingObjective(example).requests()) {
+            units.rowsOf(example.user(), request.item(), request.features(), visitor);
+        }
     }
 
-    /** Visits every embedding row that ranking the candidates for the user reads. */
+    /** Visits every embedding row that ranking the candidates for the user reads; a row may be visited more than once. */
     public void rowsOf(TokenSequence tokens, long user, Candidates candidates, RowVisitor visitor) {
-        throw new UnsupportedOperationException();
+        encoder.embedding().rowsOf(tokens, visitor);
+        for (int c = 0; c < candidates.items().length; c++) {
+            visitor.visit(encoder.embedding().itemTable(), candidates.items()[c]);
+            units.rowsOf(user, candidates.items()[c], candidates.features()[c], visitor);
+        }
     }
 
-    /** Forward, losses, backward: adds the example's gradient to {@code gradients}. Changes no parameter. */
+    /**
+     * Forward, losses, backward: adds the example's gradient to {@code gradients}. Changes no parameter. The loss is the
+     * mean over the retrieval labels, plus the mean over the ranking labels for either ranker, so that the gradient does
+     * not grow with the number of labels. Numbers that are not finite are not refused here: they show in the loss and in
+     * {@link Gradients#norm()}.
+     *
+     * @throws IllegalArgumentException if there are more tokens than the model has positions, or a label is not at an
+     *     item token
+     * @throws IllegalStateException if a row that {@link #rowsOf(Example, RowVisitor)} names was not put in
+     */
     public Outcome learn(Example example, Parameters parameters, Gradients gradients) {
-        throw new UnsupportedOperationException();
+        requireItems(example);
+        TokenSequence tokens = example.tokens();
+        Dropout dropout = new Dropout(config.hstu().dropout(), example.seed());
+        Matrix y = encoder.forward(parameters, tokens, example.requestSeconds(), dropout);
+        Matrix dy = outputGradients.zeros(y.rows(), y.columns());
+        List<Outcome.Retrieval> retrievals = new ArrayList<>();
+        List<Outcome.Prediction> predictions = new ArrayList<>();
+        double loss = retrieval.learn(example, parameters, gradients, y, dy, retrievals);
+        RankingObjective ranking = new RankingObjective(example);
+        if (!ranking.requests().isEmpty()) {
+            loss += learnHeads(ranking, parameters, gradients, y, dy, predictions);
+            loss += learnWukong(example, ranking, parameters, gradients, y, dy, predictions);
+        }
+        encoder.backward(parameters, gradients, tokens, dy);
+        return new Outcome(loss, predictions, retrievals);
     }
 
-    /** The L2-normalised query of the next item after the last token, length D; dot it with normalised item rows. */
+    private static void requireItems(Example example) {
+        for (Supervision label : example.supervision()) {
+            if (example.tokens().kinds()[label.token()] != TokenSequence.ITEM) {
+                throw new IllegalArgumentException("token " + label.token() + " is labelled, but is no item");
+            }
+        }
+    }
+
+    /** Row id of the item at an item token. */
+    static long item(TokenSequence tokens, int token) {
+        return tokens.ids()[tokens.idOffsets()[token]];
+    }
+
+    private double learnHeads(
+            RankingObjective ranking,
+            Parameters parameters,
+            Gradients gradients,
+            Matrix y,
+            Matrix dy,
+            List<Outcome.Prediction> predictions) {
+        List<Request> requests = ranking.requests();
+        Matrix target = targets.matrix(requests.size(), y.columns());
+        for (int b = 0; b < requests.size(); b++) {
+            target.rows(b, b + 1)
+                    .set(y.rows(requests.get(b).output(), requests.get(b).output() + 1));
+        }
+        Matrix logits = heads.forward(parameters, target);
+        ranking.report(Outcome.Ranker.HSTU, logits, predictions);
+        Matrix dLogits = headGradients.matrix(logits.rows(), logits.columns());
+        double loss = ranking.loss(logits, dLogits);
+        Matrix dTarget = heads.backward(parameters, gradients, dLogits);
+        for (int b = 0; b < requests.size(); b++) {
+            dy.rows(requests.get(b).output(), requests.get(b).output() + 1).add(dTarget.rows(b, b + 1));
+        }
+        return loss;
+    }
+
+    private double learnWukong(
+            Example example,
+            RankingObjective ranking,
+            Parameters parameters,
+            Gradients gradients,
+            Matrix y,
+            Matrix dy,
+            List<Outcome.Prediction> predictions) {
+        Matrix x = units.forward(parameters, example.user(), example.tokens(), y, ranking.requests());
+        Matrix logits = wukong.forward(parameters, x);
+        ranking.report(Outcome.Ranker.WUKONG, logits, predictions);
+        Matrix dLogits = wukongGradients.matrix(logits.rows(), logits.columns());
+        double loss = ranking.loss(logits, dLogits);
+        units.backward(parameters, gradients, wukong.backward(parameters, gradients, dLogits), dy);
+        return loss;
+    }
+
+    /**
+     * The L2-normalised query of the next item after the last token, length D; dot it with normalised item rows.
+     *
+     * @throws IllegalArgumentException if there is no token, for then there is nothing to ask with, or more tokens than
+     *     the model has positions
+     */
     public float[] query(TokenSequence tokens, long requestSeconds, Parameters parameters) {
-        throw new UnsupportedOperationException();
+        int length = tokens.length();
+        if (length == 0) {
+            throw new IllegalArgumentException("an empty history asks for nothing");
+        }
+        Matrix y = encoder.forward(parameters, tokens, requestSeconds, Dropout.NONE);
+        Matrix query = queryNorm.forward(y.rows(length - 1, length));
+        return Arrays.copyOf(query.values(), query.columns());
     }
 
-    /** Probabilities, candidates × tasks, by Wukong on HSTU's outputs. */
+    /**
+     * Probabilities, candidates × tasks, by Wukong on HSTU's outputs: the same as {@link #learn} would predict for the
+     * candidate as an item token behind the history at the time of the request. The history may be empty.
+     *
+     * @throws IllegalArgumentException if the history leaves no position to the candidates
+     */
     public float[][] rank(
             TokenSequence tokens, long user, long requestSeconds, Candidates candidates, Parameters parameters) {
-        throw new UnsupportedOperationException();
+        long[] items = candidates.items();
+        float[][] probabilities = new float[items.length][config.tasks().size()];
+        int history = tokens.length();
+        Matrix y = encoder.forward(parameters, tokens, requestSeconds, items);
+        for (int from = 0; from < items.length; from += BATCH) {
+            List<Request> requests = new ArrayList<>();
+            for (int c = from; c < Math.min(from + BATCH, items.length); c++) {
+                requests.add(
+                        new Request(items[c], history + c, history, candidates.features()[c]));
+            }
+            Matrix logits = wukong.forward(parameters, units.forward(parameters, user, tokens, y, requests));
+            for (int b = 0; b < requests.size(); b++) {
+                for (int task = 0; task < logits.columns(); task++) {
+                    probabilities[from + b][task] = (float) BinaryCrossEntropy.probability(logits.get(b, task));
+                }
+            }
+        }
+        return probabilities;
     }
 }

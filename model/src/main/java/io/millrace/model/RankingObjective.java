@@ -1,0 +1,72 @@
+package io.millrace.model;
+
+import io.millrace.model.input.Example;
+import io.millrace.model.input.Example.Supervision;
+import io.millrace.model.kernel.Matrix;
+import io.millrace.model.loss.BinaryCrossEntropy;
+import io.millrace.model.wukong.Request;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The ranking labels of one example: which items are to be ranked, and what the rankers' logits should have been. */
+final class RankingObjective {
+    private final Example example;
+    private final List<Request> requests = new ArrayList<>();
+    private final List<Integer> supervised = new ArrayList<>();
+    private final List<Integer> requestOf = new ArrayList<>();
+
+    /** Labels of one item token share a request; supervision is ordered by token. */
+    RankingObjective(Example example) {
+        this.example = example;
+        int last = -1;
+        for (int s = 0; s < example.supervision().length; s++) {
+            Supervision label = example.supervision()[s];
+            if (label.task() == Supervision.RETRIEVAL) {
+                continue;
+            }
+            int token = label.token();
+            if (token != last) {
+                long item = Recommender.item(example.tokens(), token);
+                requests.add(new Request(item, token, token, example.features()[s]));
+                last = token;
+            }
+            supervised.add(s);
+            requestOf.add(requests.size() - 1);
+        }
+    }
+
+    /** The items to be ranked, B of them. */
+    List<Request> requests() {
+        return requests;
+    }
+
+    /**
+     * Compares one ranker's logits with the labels.
+     *
+     * @param logits B × tasks
+     * @param dLogits receives d(loss)/d(logits), B × tasks
+     * @return the mean over the labels of weight times cross-entropy
+     */
+    double loss(Matrix logits, Matrix dLogits) {
+        dLogits.clear();
+        double sum = 0;
+        for (int i = 0; i < supervised.size(); i++) {
+            Supervision label = example.supervision()[supervised.get(i)];
+            double logit = logits.get(requestOf.get(i), label.task());
+            double weight = label.weight() / supervised.size();
+            sum += weight * BinaryCrossEntropy.loss(logit, label.label());
+            int at = dLogits.row(requestOf.get(i)) + label.task();
+            dLogits.values()[at] += (float) (weight * BinaryCrossEntropy.gradient(logit, label.label()));
+        }
+        return sum;
+    }
+
+    /** Adds one ranker's predictions to {@code predictions}, in the order of the supervision. */
+    void report(Outcome.Ranker ranker, Matrix logits, List<Outcome.Prediction> predictions) {
+        for (int i = 0; i < supervised.size(); i++) {
+            int s = supervised.get(i);
+            float logit = logits.get(requestOf.get(i), example.supervision()[s].task());
+            predictions.add(new Outcome.Prediction(s, ranker, (float) BinaryCrossEntropy.probability(logit)));
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.millrace.model.hstu;
+
+import io.millrace.model.Gradients;
+import io.millrace.model.ModelConfig;
+import io.millrace.model.Parameters;
+import io.millrace.model.input.TokenSequence;
+import io.millrace.model.kernel.Matrix;
+import io.millrace.model.kernel.Scratch;
+import io.millrace.model.kernel.Vectors;
+import io.millrace.model.row.Distribution;
+import io.millrace.model.row.Layout;
+import io.millrace.model.row.RowVisitor;
+
+/**
+ * What a token is before the first layer: {@code x_i = √D·Σ E_kind(i)[id] + Pos[i] + Σ S[static]}, i counted from the
+ * oldest token. Candidates are item tokens at position H.
+ */
+public final class TokenEmbedding {
+    private static final Distribution ROWS = new Distribution.TruncatedNormal(0.02f);
+
+    private final int width;
+    private final float scale;
+    private final int[] tables;
+    private final int statics;
+    private final int positions;
+
+    private final Scratch outputs = new Scratch();
+    private final Scratch sums = new Scratch();
+
+    /** Declares the tables item, action, auxiliary and static, and the tensor position. */
+    public TokenEmbedding(Layout layout, ModelConfig.Hstu sizes) {
+        this.width = sizes.width();
+        this.scale = (float) Math.sqrt(width);
+        this.tables = new int[] {
+            layout.embedding("item", width, ROWS),
+            layout.embedding("action", width, ROWS),
+            layout.embedding("auxiliary", width, ROWS)
+        };
+        this.statics = layout.embedding("static", width, ROWS);
+        int longest = sizes.maxTokens();
+        this.positions = layout.dense("position", longest * width, Distribution.xavier(longest, width));
+    }
+
+    /** The table of items. */
+    public int itemTable() {
+        return tables[TokenSequence.ITEM];
+    }
+
+    /** Visits every row that the tokens read; a row may be visited more than once. */
+    public void rowsOf(TokenSequence tokens, RowVisitor visitor) {
+        for (int token = 0; token < tokens.length(); token++) {
+            int table = tables[tokens.kinds()[token]];
+            for (int i = tokens.idOffsets()[token]; i < tokens.idOffsets()[token + 1]; i++) {
+                visitor.visit(table, tokens.ids()[i]);
+            }
+        }
+        for (long fact : tokens.statics()) {
+            visitor.visit(statics, fact);
+        }
+    }
+
+    /** The embedded tokens and, behind them, the embedded candidates: L × D, valid until the next call. */
+    public Matrix forward(Parameters parameters, TokenSequence tokens, long[] candidates) {
+        int history = tokens.length();
+        Matrix x = outputs.zeros(history + candidates.length, width);
+        for (int token = 0; token < history; token++) {
+            int table = tables[tokens.kinds()[token]];
+            for (int i = tokens.idOffsets()[token]; i < tokens.idOffsets()[token + 1]; i++) {
+                Vectors.add(scale, parameters.row(table, tokens.ids()[i]), 0, x.values(), x.row(token), width);
+            }
+        }
+        for (int c = 0; c < candidates.length; c++) {
+            float[] item = parameters.row(itemTable(), candidates[c]);
+            Vectors.add(scale, item, 0, x.values(), x.row(history + c), width);
+        }
+        addPlaces(parameters, tokens, x);
+        return x;
+    }
+
+    private void addPlaces(Parameters parameters, TokenSequence tokens, Matrix x) {
+        Matrix facts = sums.zeros(1, width);
+        for (long fact : tokens.statics()) {
+            Vectors.add(parameters.row(statics, fact), 0, facts.values(), 0, width);
+        }
+        float[] places = parameters.dense(positions);
+        for (int row = 0; row < x.rows(); row++) {
+            int position = Math.min(row, tokens.length());
+            Vectors.add(places, position * width, x.values(), x.row(row), width);
+            Vectors.add(facts.values(), 0, x.values(), x.row(row), width);
+        }
+    }
+
+    /** Adds the gradients of every row read for a history without candidates; {@code dx} is d(loss)/dx, H × D. */
+    public void backward(Gradients gradients, TokenSequence tokens, Matrix dx) {
+        Matrix total = sums.zeros(1, width);
+        float[] places = gradients.dense(positions);
+        for (int token = 0; token < tokens.length(); token++) {
+            int from = dx.row(token);
+            Vectors.add(dx.values(), from, places, token * width, width);
+            Vectors.add(dx.values(), from, total.values(), 0, width);
+            int table = tables[tokens.kinds()[token]];
+            for (int i = tokens.idOffsets()[token]; i < tokens.idOffsets()[token + 1]; i++) {
+                Vectors.add(scale, dx.values(), from, gradients.row(table, tokens.ids()[i]), 0, width);
+            }
+        }
+        for (long fact : tokens.statics()) {
+            Vectors.add(total.values(), 0, gradients.row(statics, fact), 0, width);
+        }
+    }
+}

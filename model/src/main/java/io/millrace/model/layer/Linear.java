@@ -1,0 +1,54 @@
+package io.millrace.model.layer;
+
+import io.millrace.model.Gradients;
+import io.millrace.model.Parameters;
+import io.millrace.model.kernel.Matrix;
+import io.millrace.model.kernel.MatrixProduct;
+import io.millrace.model.kernel.Scratch;
+import io.millrace.model.row.Distribution;
+import io.millrace.model.row.Layout;
+
+/** {@code y = x Wᵀ + b}, with W: outputs × inputs (Xavier) and b: outputs (zero at birth). */
+public final class Linear {
+    private final int inputs;
+    private final int outputs;
+    private final int weights;
+    private final int bias;
+
+    private final MatrixProduct product = new MatrixProduct();
+    private final Scratch results = new Scratch();
+    private final Scratch inputGradients = new Scratch();
+    private Matrix input;
+
+    /** Declares W and b under the names given. */
+    public Linear(Layout layout, String weightName, String biasName, int inputs, int outputs) {
+        this.inputs = inputs;
+        this.outputs = outputs;
+        this.weights = layout.dense(weightName, outputs * inputs, Distribution.xavier(inputs, outputs));
+        this.bias = layout.dense(biasName, outputs, new Distribution.Constant(0));
+    }
+
+    /**
+     * @param x B × inputs; kept for the backward pass, not copied
+     * @return y, B × outputs, valid until the next call
+     */
+    public Matrix forward(Parameters parameters, Matrix x) {
+        input = x;
+        Matrix y = results.zeros(x.rows(), outputs);
+        y.addToEachRow(parameters.dense(bias));
+        product.addTransposedRight(x, Matrix.of(parameters.dense(weights), outputs, inputs), y);
+        return y;
+    }
+
+    /**
+     * @param dy d(loss)/dy, B × outputs
+     * @return d(loss)/dx, B × inputs, valid until the next call
+     */
+    public Matrix backward(Parameters parameters, Gradients gradients, Matrix dy) {
+        dy.addRowsTo(gradients.dense(bias));
+        product.addTransposedLeft(dy, input, Matrix.of(gradients.dense(weights), outputs, inputs));
+        Matrix dx = inputGradients.zeros(dy.rows(), inputs);
+        product.add(dy, Matrix.of(parameters.dense(weights), outputs, inputs), dx);
+        return dx;
+    }
+}

@@ -1,0 +1,2 @@
+/** How rows learn from gradients. */
+package io.millrace.model.optimizer;

@@ -1,0 +1,45 @@
+package io.millrace.model.row;
+
+import io.millrace.model.optimizer.Optimizer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** The tables of a model, numbered in the order in which its parts declare them. */
+public final class Layout {
+    /** Elements of a dense tensor in one row; a smaller tensor is one row of its own size. */
+    public static final int BLOCK = 512;
+
+    private final Optimizer rowOptimizer;
+    private final Optimizer denseOptimizer;
+    private final List<Table> tables = new ArrayList<>();
+
+    /**
+     * @param rowOptimizer of every embedding table
+     * @param denseOptimizer of every dense tensor
+     */
+    public Layout(Optimizer rowOptimizer, Optimizer denseOptimizer) {
+        this.rowOptimizer = rowOptimizer;
+        this.denseOptimizer = denseOptimizer;
+    }
+
+    /** Declares an embedding table and returns its id. */
+    public int embedding(String name, int width, Distribution distribution) {
+        Initializer initializer = new EmbeddingRows(distribution);
+        tables.add(new Table(tables.size(), name, Table.Kind.EMBEDDING, width, 0, initializer, rowOptimizer));
+        return tables.size() - 1;
+    }
+
+    /** Declares a dense tensor and returns its id. */
+    public int dense(String name, int elements, Distribution distribution) {
+        int width = Math.min(BLOCK, elements);
+        Initializer initializer = new DenseBlocks(distribution, elements);
+        tables.add(new Table(tables.size(), name, Table.Kind.DENSE, width, elements, initializer, denseOptimizer));
+        return tables.size() - 1;
+    }
+
+    /** Every table declared so far, ordered by id; read only. */
+    public List<Table> tables() {
+        return Collections.unmodifiableList(tables);
+    }
+}
