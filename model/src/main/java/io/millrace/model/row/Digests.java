@@ -1,35 +1,39 @@
 package io.millrace.model.row;
 
 import io.millrace.schemas.id.Ids;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The digest of a set of rows: the sum, modulo 2^64, of what each contributes. It does not depend on order and is kept
- * up to date by adding a row's new contribution and taking off its old one.
+ * The digest of a set of rows: the sum modulo 2⁶⁴ of what every row contributes. It does not depend on the order of rows
+ * and can be kept up incrementally: take the old contribution away, add the new one.
+ *
+ * <p>A contribution is the XXH64 hash, seed 0, of table (int32), row (int64) and weights (float32), all little endian,
+ * without optimiser slots: what a reader of the model topic sees.
  */
 public final class Digests {
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle FLOAT = MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final int KEY_BYTES = Integer.BYTES + Long.BYTES;
+    private static final int KEY = Integer.BYTES + Long.BYTES;
 
     private Digests() {}
 
-    /**
-     * What one row adds: XXH64, seed 0, over table (int32), row (int64) and weights (float32), all little endian.
-     *
-     * @param weights holds the weights from index 0
-     * @param width how many of them count; optimiser slots behind them do not
-     */
-    public static long contribution(int table, long row, float[] weights, int width) {
-        byte[] bytes = new byte[KEY_BYTES + width * Float.BYTES];
-        INT.set(bytes, 0, table);
-        LONG.set(bytes, Integer.BYTES, row);
+    /** What a row contributes whose weights are already encoded as float32, little endian. */
+    public static long contribution(int table, long row, byte[] weights) {
+        return Ids.of(keyed(table, row, weights.length).put(weights).array());
+    }
+
+    /** What a row contributes whose weights are the first {@code width} of {@code values}. */
+    public static long contribution(int table, long row, float[] values, int width) {
+        ByteBuffer buffer = keyed(table, row, width * Float.BYTES);
         for (int i = 0; i < width; i++) {
-            FLOAT.set(bytes, KEY_BYTES + i * Float.BYTES, weights[i]);
+            buffer.putFloat(values[i]);
         }
-        return Ids.of(bytes);
+        return Ids.of(buffer.array());
+    }
+
+    private static ByteBuffer keyed(int table, long row, int weightBytes) {
+        return ByteBuffer.allocate(KEY + weightBytes)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(table)
+                .putLong(row);
     }
 }

@@ -1,0 +1,32 @@
+package io.millrace.serving.follow;
+
+/**
+ * How far the assembly of versions is.
+ *
+ * @param lineage the lineage followed; meaningless before the first manifest
+ * @param newest the newest version of the lineage of which a manifest was seen; {@link #NONE} before the first
+ * @param active the version activated last, of whichever lineage; {@link #NONE} before the first
+ * @param manifests versions of which a manifest was seen
+ * @param activated versions activated
+ * @param held versions that the learner held back
+ * @param refused manifests that contradict themselves or their lineage
+ * @param incomplete versions given up, because a key group went past them without matching its digest
+ * @param rejectedRecords rows and marks that do not fit the layout
+ * @param deadRecords records of lineages that a newer one has replaced
+ * @param reason why the newest version is not the active one; empty when it is
+ */
+public record AssemblyStatus(
+        long lineage,
+        long newest,
+        long active,
+        long manifests,
+        long activated,
+        long held,
+        long refused,
+        long incomplete,
+        long rejectedRecords,
+        long deadRecords,
+        String reason) {
+    /** Stands for no version. */
+    public static final long NONE = -1;
+}

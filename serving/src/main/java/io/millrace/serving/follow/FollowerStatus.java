@@ -1,0 +1,35 @@
+package io.millrace.serving.follow;
+
+import java.util.Optional;
+
+/**
+ * How a follower is, at one moment.
+ *
+ * @param state what it is doing
+ * @param failure why it failed; empty unless it did
+ * @param assembly how far the versions are
+ * @param records records read
+ * @param undecodable of them, how many are not what the contract says; they were skipped
+ * @param lastUndecodable where the last of them is and what is wrong with it; empty if there was none
+ * @param lag records that are in the topic and not yet read, {@link #UNKNOWN_LAG} until the broker has said
+ */
+public record FollowerStatus(
+        State state,
+        Optional<Throwable> failure,
+        AssemblyStatus assembly,
+        long records,
+        long undecodable,
+        String lastUndecodable,
+        long lag) {
+    public static final long UNKNOWN_LAG = -1;
+
+    /** What a follower is doing. */
+    public enum State {
+        /** Waits for the broker or for the topic to be there. */
+        STARTING,
+        FOLLOWING,
+        /** Stopped by what it did not expect; the version it has stays in use. */
+        FAILED,
+        CLOSED
+    }
+}

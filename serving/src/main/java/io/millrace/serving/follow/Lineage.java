@@ -1,0 +1,195 @@
+package io.millrace.serving.follow;
+
+import io.millrace.model.row.KeyGroups;
+import io.millrace.schemas.EndOfVersion;
+import io.millrace.schemas.Manifest;
+import io.millrace.schemas.Verdict;
+import io.millrace.schemas.codec.ModelRecord;
+import io.millrace.schemas.id.Ids;
+import io.millrace.serving.index.ItemIndexBuilder;
+import io.millrace.serving.version.GroupRows;
+import io.millrace.serving.version.ModelLayout;
+import io.millrace.serving.version.ServedModel;
+import io.millrace.serving.version.WorkspacePool;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The versions of one lineage. Its first manifest fixes the layout and the number of key groups for good. */
+final class Lineage {
+    /** As many as Flink can have. */
+    private static final int MAX_KEY_GROUPS = 1 << 15;
+
+    private final Manifest first;
+    private final ModelLayout layout;
+    private final WorkspacePool workspaces;
+    private final ItemIndexBuilder items;
+    private final KeyGroup[] groups;
+    private final Tally tally;
+    /** Good versions, newer than the active one, that are not yet complete. */
+    private final TreeMap<Long, Manifest> pending = new TreeMap<>();
+
+    private long newest = AssemblyStatus.NONE;
+
+    Lineage(Manifest first, ModelLayout layout, Tally tally) {
+        this.first = first;
+        this.layout = layout;
+        this.workspaces = new WorkspacePool(layout);
+        this.items = new ItemIndexBuilder(layout.items().width());
+        this.groups = new KeyGroup[first.getKeyGroups()];
+        for (int g = 0; g < groups.length; g++) {
+            groups[g] = new KeyGroup(g, layout);
+        }
+        this.tally = tally;
+    }
+
+    /** What is wrong with a manifest taken by itself, if anything is. */
+    static Optional<String> faultOf(Manifest manifest) {
+        if (manifest.getKeyGroups() < 1 || manifest.getKeyGroups() > MAX_KEY_GROUPS) {
+            return Optional.of("no model has " + manifest.getKeyGroups() + " key groups");
+        }
+        if (Ids.of(manifest.getModel()) != manifest.getSchemaHash()) {
+            return Optional.of("the schema hash is not that of the configuration");
+        }
+        return Optional.empty();
+    }
+
+    long id() {
+        return first.getLineage();
+    }
+
+    void accept(ModelRecord record) {
+        if (record instanceof ModelRecord.Row row) {
+            put(row.table(), row.row(), row.weights());
+        } else if (record instanceof ModelRecord.RowTombstone tombstone) {
+            remove(tombstone.table(), tombstone.row());
+        } else if (record instanceof ModelRecord.GroupEnd end) {
+            close(end.mark());
+        } else if (record instanceof ModelRecord.VersionManifest manifest) {
+            announce(manifest.manifest());
+        }
+    }
+
+    /** The newest version that is good and complete, if that is newer than the active one; it is then active. */
+    Optional<ServedModel> advance(long now) {
+        for (long version : List.copyOf(pending.descendingKeySet())) {
+            Optional<String> missing = missing(version);
+            if (missing.isEmpty()) {
+                return Optional.of(activate(version, now));
+            }
+            tally.explain(version, missing.get());
+            if (isLost(version)) {
+                pending.remove(version);
+                tally.incomplete++;
+            }
+        }
+        forgetWhatNobodyAnnounces();
+        return Optional.empty();
+    }
+
+    private void put(int table, long row, float[] weights) {
+        if (layout.fits(table, weights.length)) {
+            groups[KeyGroups.of(table, row, groups.length)].put(table, row, weights);
+        } else {
+            tally.rejectedRecords++;
+        }
+    }
+
+    private void remove(int table, long row) {
+        if (table >= 0 && table < layout.tables().size()) {
+            groups[KeyGroups.of(table, row, groups.length)].put(table, row, GroupRows.REMOVED);
+        } else {
+            tally.rejectedRecords++;
+        }
+    }
+
+    private void close(EndOfVersion mark) {
+        if (mark.getKeyGroup() >= 0 && mark.getKeyGroup() < groups.length) {
+            groups[mark.getKeyGroup()].close(mark);
+        } else {
+            tally.rejectedRecords++;
+        }
+    }
+
+    /** Manifests of a lineage rise; one that does not is a repetition. */
+    private void announce(Manifest manifest) {
+        long version = manifest.getVersion();
+        if (version <= newest) {
+            return;
+        }
+        newest = version;
+        tally.newest = version;
+        tally.manifests++;
+        Optional<String> fault = faultOf(manifest).or(() -> contradiction(manifest));
+        if (fault.isPresent()) {
+            tally.refused++;
+            tally.explain(version, "refused, " + fault.get());
+        } else if (manifest.getVerdict() == Verdict.HELD) {
+            tally.held++;
+            tally.explain(version, "held back, " + manifest.getReason());
+        } else {
+            pending.put(version, manifest);
+        }
+    }
+
+    private Optional<String> contradiction(Manifest manifest) {
+        boolean same =
+                manifest.getSchemaHash() == first.getSchemaHash() && manifest.getKeyGroups() == first.getKeyGroups();
+        return same ? Optional.empty() : Optional.of("the configuration changed within the lineage");
+    }
+
+    /** What the version lacks, if it lacks anything. */
+    private Optional<String> missing(long version) {
+        for (KeyGroup group : groups) {
+            if (!group.has(version)) {
+                return Optional.of(group.why(version));
+            }
+        }
+        return Totals.of(groups, version).contradiction(pending.get(version));
+    }
+
+    private boolean isLost(long version) {
+        boolean has = true;
+        for (KeyGroup group : groups) {
+            if (group.lost(version)) {
+                return true;
+            }
+            has &= group.has(version);
+        }
+        // All is there and yet it does not add up: nothing that may come can mend that.
+        return has;
+    }
+
+    private ServedModel activate(long version, long now) {
+        GroupRows[] rows = new GroupRows[groups.length];
+        for (int g = 0; g < groups.length; g++) {
+            KeyGroup.Snapshot snapshot = groups[g].take(version);
+            rows[g] = snapshot.rows();
+            snapshot.items().forEach(item -> index(item, snapshot.rows()));
+        }
+        Manifest manifest = pending.get(version);
+        pending.headMap(version, true).clear();
+        tally.activate(version);
+        return new ServedModel(manifest, rows, items.cut(), workspaces, now);
+    }
+
+    /** Versions come to be announced in order: what is not announced by now never will be. */
+    private void forgetWhatNobodyAnnounces() {
+        for (KeyGroup group : groups) {
+            for (long version : group.versions()) {
+                if (version <= newest && !pending.containsKey(version)) {
+                    group.forget(version);
+                }
+            }
+        }
+    }
+
+    private void index(long item, GroupRows rows) {
+        float[] weights = rows.get(layout.items().id(), item);
+        if (weights == null) {
+            items.remove(item);
+        } else {
+            items.put(item, weights);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.millrace.serving.follow;
+
+/** What the assembly counts, and the reason that the newest version it knows of gives for not being active. */
+final class Tally {
+    long lineage;
+    long newest = AssemblyStatus.NONE;
+    long active = AssemblyStatus.NONE;
+    long manifests;
+    long activated;
+    long held;
+    long refused;
+    long incomplete;
+    long rejectedRecords;
+    long deadRecords;
+
+    private String reason = "no manifest yet";
+    private long reasonOf = AssemblyStatus.NONE;
+
+    /** A new lineage begins; what was active stays so until the lineage brings something better. */
+    void begin(long newLineage) {
+        lineage = newLineage;
+        newest = AssemblyStatus.NONE;
+        reasonOf = AssemblyStatus.NONE;
+    }
+
+    /** Explains why a version is not active, unless a newer one has already explained itself. */
+    void explain(long version, String why) {
+        if (version >= reasonOf) {
+            reasonOf = version;
+            reason = "version " + version + ": " + why;
+        }
+    }
+
+    void activate(long version) {
+        active = version;
+        activated++;
+        if (version >= reasonOf) {
+            reasonOf = version;
+            reason = "";
+        }
+    }
+
+    AssemblyStatus status() {
+        return new AssemblyStatus(
+                lineage,
+                newest,
+                active,
+                manifests,
+                activated,
+                held,
+                refused,
+                incomplete,
+                rejectedRecords,
+                deadRecords,
+                reason);
+    }
+}

@@ -1,0 +1,2 @@
+/** From candidates to probabilities. */
+package io.millrace.serving.rank;

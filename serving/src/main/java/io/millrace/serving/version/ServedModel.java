@@ -1,0 +1,94 @@
+package io.millrace.serving.version;
+
+import io.millrace.model.row.KeyGroups;
+import io.millrace.model.row.Table;
+import io.millrace.schemas.Manifest;
+import io.millrace.serving.index.ItemIndex;
+import java.util.List;
+import java.util.function.Function;
+
+/** One verified version of the model. Immutable and thread-safe. */
+public final class ServedModel {
+    private final Manifest manifest;
+    private final GroupRows[] groups;
+    private final ItemIndex items;
+    private final WorkspacePool workspaces;
+    private final long activatedAt;
+
+    /**
+     * @param groups the rows, by key group
+     * @param items the rows of the item table
+     * @param activatedAt milliseconds of the follower's clock
+     */
+    public ServedModel(
+            Manifest manifest, GroupRows[] groups, ItemIndex items, WorkspacePool workspaces, long activatedAt) {
+        this.manifest = manifest;
+        this.groups = groups.clone();
+        this.items = items;
+        this.workspaces = workspaces;
+        this.activatedAt = activatedAt;
+    }
+
+    public long lineage() {
+        return manifest.getLineage();
+    }
+
+    public long version() {
+        return manifest.getVersion();
+    }
+
+    /** Read only. */
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    public ModelLayout layout() {
+        return workspaces.layout();
+    }
+
+    public ItemIndex items() {
+        return items;
+    }
+
+    /** Milliseconds of the follower's clock. */
+    public long activatedAt() {
+        return activatedAt;
+    }
+
+    /** Milliseconds from the writing of this version's manifest until {@code now}: how old an answer is. */
+    public long ageMillis(long now) {
+        return now - manifest.getCreatedAt();
+    }
+
+    /**
+     * Milliseconds from the arrival of an event to the activation of the first version that has learnt it, for a sample
+     * of the events that this version is the first to have learnt.
+     */
+    public List<Long> freshnessMillis() {
+        return manifest.getArrivals().stream()
+                .map(arrival -> activatedAt - arrival)
+                .toList();
+    }
+
+    /** The row's weights, read only, or null if this version has no such row. */
+    public float[] row(int table, long row) {
+        return groups[KeyGroups.of(table, row, groups.length)].get(table, row);
+    }
+
+    /** The row's weights, read only; where there is no such row, what the trainer's server would give birth to. */
+    public float[] rowOrBirth(int table, long row) {
+        float[] weights = row(table, row);
+        return weights == null ? birth(layout().tables().get(table), row) : weights;
+    }
+
+    /** Runs a request with a workspace of its own; the workspace must not outlive the call. */
+    public <T> T with(Function<Workspace, T> request) {
+        return workspaces.with(this, request);
+    }
+
+    private float[] birth(Table table, long row) {
+        float[] weights = new float[table.width()];
+        table.initializer().fill(layout().config().seed(), table.id(), row, weights, 0, table.width());
+        return weights;
+    }
+}
