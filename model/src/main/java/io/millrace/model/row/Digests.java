@@ -9,7 +9,8 @@ import java.nio.ByteOrder;
  * and can be kept up incrementally: take the old contribution away, add the new one.
  *
  * <p>A contribution is the XXH64 hash, seed 0, of table (int32), row (int64) and weights (float32), all little endian,
- * without optimiser slots: what a reader of the model topic sees.
+ * without optimiser slots: what a reader of the model topic sees. It is 1 where that hash is 0, so that 0 can
+ * say "nothing yet".
  */
 public final class Digests {
     private static final int KEY = Integer.BYTES + Long.BYTES;
@@ -18,7 +19,7 @@ public final class Digests {
 
     /** What a row contributes whose weights are already encoded as float32, little endian. */
     public static long contribution(int table, long row, byte[] weights) {
-        return Ids.of(keyed(table, row, weights.length).put(weights).array());
+        return hash(keyed(table, row, weights.length).put(weights));
     }
 
     /** What a row contributes whose weights are the first {@code width} of {@code values}. */
@@ -27,7 +28,12 @@ public final class Digests {
         for (int i = 0; i < width; i++) {
             buffer.putFloat(values[i]);
         }
-        return Ids.of(buffer.array());
+        return hash(buffer);
+    }
+
+    private static long hash(ByteBuffer keyed) {
+        long hash = Ids.of(keyed.array());
+        return hash == 0 ? 1 : hash;
     }
 
     private static ByteBuffer keyed(int table, long row, int weightBytes) {
