@@ -28,9 +28,8 @@ public record Example(
      * @param task {@link #RETRIEVAL}, or the index of the ranking task in the configuration
      * @param label 0 or 1
      * @param weight of the loss
-     * @param matured milliseconds of event time at which the label became known; for evaluation, not for learning
      */
-    public record Supervision(int token, int task, float label, float weight, long matured) {
+    public record Supervision(int token, int task, float label, float weight) {
         /** The task of finding the item of {@code token} from the tokens before it. */
         public static final int RETRIEVAL = -1;
     }
