@@ -1,5 +1,6 @@
 package io.millrace.model;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Set;
 
@@ -28,7 +29,8 @@ public record ModelConfig(
         float temperature,
         float rowLearningRate,
         float denseLearningRate,
-        long seed) {
+        long seed)
+        implements Serializable {
     /** The name, among supervision tasks, of finding the next item; no ranking task may have it. */
     public static final String RETRIEVAL = "retrieval";
 
@@ -43,7 +45,8 @@ public record ModelConfig(
      * @param maxTokens N, the longest sequence and the constant normaliser of attention
      * @param dropout probability of dropping an input or an output element while training, 0 for none
      */
-    public record Hstu(int width, int layers, int heads, int qkWidth, int valueWidth, int maxTokens, float dropout) {
+    public record Hstu(int width, int layers, int heads, int qkWidth, int valueWidth, int maxTokens, float dropout)
+            implements Serializable {
         public Hstu {
             requirePositive("hstu.width", width);
             requirePositive("hstu.layers", layers);
@@ -75,7 +78,8 @@ public record ModelConfig(
             int rank,
             List<Integer> fmbHidden,
             List<Integer> headHidden,
-            boolean stopGradient) {
+            boolean stopGradient)
+            implements Serializable {
         public Wukong {
             requirePositive("wukong.unitWidth", unitWidth);
             requirePositive("wukong.layers", layers);

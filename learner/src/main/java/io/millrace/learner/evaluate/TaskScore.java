@@ -43,7 +43,7 @@ final class TaskScore {
             ranking.add(judgement.rank());
             popularity.add(judgement.popularityRank());
         } else {
-            binary.add(judgement.label(), judgement.probability());
+            binary.add(judgement.probability(), judgement.label() > 0.5f);
         }
     }
 

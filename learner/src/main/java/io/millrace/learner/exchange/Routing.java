@@ -2,6 +2,7 @@ package io.millrace.learner.exchange;
 
 import io.millrace.model.row.KeyGroups;
 import java.io.Serializable;
+import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
@@ -74,7 +75,20 @@ public final class Routing implements Serializable {
 
     /** A key that Flink routes to the shard. */
     public int routeTo(int shard) {
-        return keyOf(KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(keyGroups, shards, shard)
-                .getStartKeyGroup());
+        return keyOf(firstKeyGroup(shard));
+    }
+
+    /** The first of the shard's key groups. */
+    public int firstKeyGroup(int shard) {
+        return rangeOf(shard).getStartKeyGroup();
+    }
+
+    /** The last of the shard's key groups. */
+    public int lastKeyGroup(int shard) {
+        return rangeOf(shard).getEndKeyGroup();
+    }
+
+    private KeyGroupRange rangeOf(int shard) {
+        return KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(keyGroups, shards, shard);
     }
 }

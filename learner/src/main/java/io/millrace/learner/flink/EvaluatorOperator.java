@@ -41,8 +41,8 @@ final class EvaluatorOperator extends AbstractStreamOperator<Evaluation>
         evaluation = new ProgressiveEvaluation(window.toMillis());
         arrivals = new ArrivalSample(SAMPLED_ARRIVALS);
         evaluationState = context.getOperatorStateStore()
-                .getListState(new ListStateDescriptor<>(
-                        "evaluation", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+                .getListState(
+                        new ListStateDescriptor<>("evaluation", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
         for (byte[] restored : evaluationState.get()) {
             evaluation.restore(restored);
         }
@@ -65,15 +65,7 @@ final class EvaluatorOperator extends AbstractStreamOperator<Evaluation>
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) {
         CheckpointReport report = new CheckpointReport(
-                checkpointId,
-                NAME,
-                0,
-                1,
-                Map.of(),
-                Map.of(),
-                Long.MIN_VALUE,
-                evaluation.lifetime(),
-                arrivals.take());
+                checkpointId, NAME, 0, 1, Map.of(), Map.of(), Long.MIN_VALUE, evaluation.lifetime(), arrivals.take());
         output.collect(Learner.REPORTS, new StreamRecord<>(report));
     }
 

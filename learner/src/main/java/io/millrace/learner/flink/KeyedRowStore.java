@@ -29,9 +29,7 @@ final class KeyedRowStore implements RowStore {
         this.routing = routing;
         this.setCurrentKey = setCurrentKey;
         this.rows = state.getMapState(new MapStateDescriptor<>(
-                "rows",
-                Types.TUPLE(Types.INT, Types.LONG),
-                PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+                "rows", Types.TUPLE(Types.INT, Types.LONG), PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
         this.ledgers = state.getState(
                 new ValueStateDescriptor<>("ledger", PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO));
     }

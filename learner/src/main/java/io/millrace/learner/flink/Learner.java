@@ -10,7 +10,6 @@ import io.millrace.schemas.CheckpointReport;
 import io.millrace.schemas.DeadLetter;
 import io.millrace.schemas.EndOfVersion;
 import io.millrace.schemas.Evaluation;
-import io.millrace.schemas.Manifest;
 import io.millrace.schemas.TrainingExample;
 import io.millrace.schemas.id.Ids;
 import org.apache.flink.api.common.functions.Partitioner;
@@ -32,8 +31,7 @@ import org.apache.flink.util.OutputTag;
  * </pre>
  */
 public final class Learner {
-    static final OutputTag<Judgement> JUDGEMENTS =
-            new OutputTag<>("judgements", TypeInformation.of(Judgement.class));
+    static final OutputTag<Judgement> JUDGEMENTS = new OutputTag<>("judgements", TypeInformation.of(Judgement.class));
     static final OutputTag<DeadLetter> REFUSED = new OutputTag<>("refused", new AvroTypeInfo<>(DeadLetter.class));
     static final OutputTag<CheckpointReport> REPORTS =
             new OutputTag<>("reports", new AvroTypeInfo<>(CheckpointReport.class));
@@ -44,10 +42,8 @@ public final class Learner {
      *
      * @param evaluations closed windows of progressive evaluation
      * @param refused examples that could not be learnt from
-     * @param manifests of the versions published, for display
      */
-    public record Streams(
-            DataStream<Evaluation> evaluations, DataStream<DeadLetter> refused, DataStream<Manifest> manifests) {}
+    public record Streams(DataStream<Evaluation> evaluations, DataStream<DeadLetter> refused) {}
 
     private Learner() {}
 
@@ -74,10 +70,12 @@ public final class Learner {
                 .uid("evaluator")
                 .setParallelism(1)
                 .setMaxParallelism(1);
-        DataStream<CheckpointReport> allReports =
-                reports.union(trainers.getSideOutput(REPORTS), evaluations.getSideOutput(REPORTS));
-        return new Streams(
-                evaluations, trainers.getSideOutput(REFUSED), manifests(server, allReports, config, logs));
+        publication(
+                server,
+                reports.union(trainers.getSideOutput(REPORTS), evaluations.getSideOutput(REPORTS)),
+                config,
+                logs);
+        return new Streams(evaluations, trainers.getSideOutput(REFUSED));
     }
 
     private static SingleOutputStreamOperator<ServerRequest> trainers(
@@ -95,13 +93,11 @@ public final class Learner {
 
     private static SingleOutputStreamOperator<Reply> server(
             SingleOutputStreamOperator<ServerRequest> trainers, LearnerConfig config) {
-        SingleOutputStreamOperator<Reply> server = trainers.keyBy(ServerRequest::route, Types.INT)
-                .transform(
-                        "parameter-server", TypeInformation.of(Reply.class), new ParameterServerOperator(config))
+        return trainers.keyBy(ServerRequest::route, Types.INT)
+                .transform("parameter-server", TypeInformation.of(Reply.class), new ParameterServerOperator(config))
                 .uid("parameter-server")
                 .setParallelism(config.server().shards())
                 .setMaxParallelism(config.server().keyGroups());
-        return server;
     }
 
     private static void tail(
@@ -118,7 +114,7 @@ public final class Learner {
         tail.getTransformation().setCoLocationGroupKey("trainer-loop");
     }
 
-    private static DataStream<Manifest> manifests(
+    private static void publication(
             SingleOutputStreamOperator<Reply> server,
             DataStream<CheckpointReport> reports,
             LearnerConfig config,
@@ -128,10 +124,10 @@ public final class Learner {
                         "version-publisher", new AvroTypeInfo<>(EndOfVersion.class), new VersionPublisherOperator(logs))
                 .uid("version-publisher")
                 .setParallelism(config.server().shards());
-        return marks.connect(reports)
+        marks.connect(reports)
                 .transform(
                         "manifest",
-                        new AvroTypeInfo<>(Manifest.class),
+                        Types.VOID,
                         new ManifestOperator(
                                 config.model().toText(), config.server().keyGroups(), logs))
                 .uid("manifest")

@@ -7,7 +7,7 @@ import io.millrace.schemas.EndOfVersion;
 import io.millrace.schemas.Manifest;
 import io.millrace.schemas.codec.ModelRecordCodec;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -18,15 +18,22 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
-/** Writes a version's manifest once all its key groups are durable. Runs once, whatever the parallelism. */
-final class ManifestOperator extends AbstractStreamOperator<Manifest>
-        implements TwoInputStreamOperator<EndOfVersion, CheckpointReport, Manifest> {
+/**
+ * Writes a version's manifest when its checkpoint is complete, and again after a restore. Runs once, whatever the
+ * parallelism.
+ *
+ * <p>It does not wait for the publishers: a follower needs the rows as well as the manifest, in whatever order they come,
+ * and nothing may be sent downstream once a bounded job has ended its input.
+ */
+final class ManifestOperator extends AbstractStreamOperator<Void>
+        implements TwoInputStreamOperator<EndOfVersion, CheckpointReport, Void> {
     private final String model;
     private final int keyGroups;
     private final ModelLog.Factory logs;
     private transient ManifestAssembler assembler;
     private transient ModelLog log;
     private transient ModelRecordCodec codec;
+    private transient OptionalLong restoredCheckpoint;
     private transient ListState<EndOfVersion> markState;
     private transient ListState<CheckpointReport> reportState;
     private transient ListState<Long> parentState;
@@ -51,23 +58,27 @@ final class ManifestOperator extends AbstractStreamOperator<Manifest>
             parent = restored;
         }
         assembler = new ManifestAssembler(model, keyGroups, parent);
+        for (EndOfVersion mark : markState.get()) {
+            assembler.add(mark);
+        }
         for (CheckpointReport report : reportState.get()) {
             assembler.add(report);
         }
+        restoredCheckpoint = context.getRestoredCheckpointId();
     }
 
     @Override
     public void open() throws Exception {
         super.open();
         log = logs.open();
-        for (EndOfVersion mark : markState.get()) {
-            add(mark);
+        if (restoredCheckpoint.isPresent()) {
+            write(restoredCheckpoint.getAsLong());
         }
     }
 
     @Override
-    public void processElement1(StreamRecord<EndOfVersion> element) throws Exception {
-        add(element.getValue());
+    public void processElement1(StreamRecord<EndOfVersion> element) {
+        assembler.add(element.getValue());
     }
 
     @Override
@@ -75,14 +86,19 @@ final class ManifestOperator extends AbstractStreamOperator<Manifest>
         assembler.add(element.getValue());
     }
 
-    private void add(EndOfVersion mark) throws Exception {
-        Optional<Manifest> whole = assembler.add(mark, getProcessingTimeService().getCurrentProcessingTime());
-        if (whole.isPresent()) {
-            ModelRecordCodec.Encoded record = codec.manifest(whole.get());
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) throws Exception {
+        super.notifyCheckpointComplete(checkpointId);
+        write(checkpointId);
+    }
+
+    private void write(long completed) throws Exception {
+        for (Manifest manifest :
+                assembler.complete(completed, getProcessingTimeService().getCurrentProcessingTime())) {
+            ModelRecordCodec.Encoded record = codec.manifest(manifest);
             log.appendManifest(record.key(), record.value());
-            log.flush();
-            output.collect(new StreamRecord<>(whole.get()));
         }
+        log.flush();
     }
 
     @Override

@@ -13,7 +13,6 @@ import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -29,7 +28,7 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
         implements OneInputStreamOperator<ServerRequest, Reply> {
     private final LearnerConfig config;
     private transient ParameterShard shard;
-    private transient KeyGroupRange keyGroups;
+    private transient Routing routing;
     private transient int subtask;
     private transient long lineage;
     private transient ListState<Long> lineageState;
@@ -54,29 +53,25 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
     public void open() throws Exception {
         super.open();
         subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
-        keyGroups = getKeyedStateBackend().getKeyGroupRange();
         codec = new ModelRecordCodec();
-        Routing routing = new Routing(config.server().keyGroups(), config.server().shards());
+        routing = new Routing(config.server().keyGroups(), config.server().shards());
         List<Table> tables = new Recommender(config.model()).tables();
         KeyedRowStore store = new KeyedRowStore(routing, this::setCurrentKey, getKeyedStateStore());
         shard = new ParameterShard(
-                tables,
-                config.model().seed(),
-                routing,
-                store,
-                config.server().cachedRows());
+                tables, config.model().seed(), routing, store, config.server().cachedRows());
     }
 
     @Override
     public void processElement(StreamRecord<ServerRequest> element) {
         ServerRequest request = element.getValue();
         switch (request.kind()) {
-            case PULL -> output.collect(new StreamRecord<>(new Reply(
-                    request.trainer(),
-                    request.epoch(),
-                    request.step(),
-                    subtask,
-                    shard.pull(request.tables(), request.rows()))));
+            case PULL ->
+                output.collect(new StreamRecord<>(new Reply(
+                        request.trainer(),
+                        request.epoch(),
+                        request.step(),
+                        subtask,
+                        shard.pull(request.tables(), request.rows()))));
             case PUSH -> {
                 shard.push(request.tables(), request.rows(), request.gradients(), request.eventTime());
                 for (long example : request.applied()) {
@@ -89,11 +84,8 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) {
         VersionCutter cutter = new VersionCutter(
-                lineage,
-                checkpointId,
-                codec,
-                cut -> output.collect(Learner.CUTS, new StreamRecord<>(cut)));
-        shard.cut(keyGroups.getStartKeyGroup(), keyGroups.getEndKeyGroup(), cutter);
+                lineage, checkpointId, codec, cut -> output.collect(Learner.CUTS, new StreamRecord<>(cut)));
+        shard.cut(routing.firstKeyGroup(subtask), routing.lastKeyGroup(subtask), cutter);
     }
 
     @Override

@@ -74,7 +74,8 @@ final class TrainerOperator extends AbstractStreamOperator<ServerRequest>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
-        Routing routing = new Routing(config.server().keyGroups(), config.server().shards());
+        Routing routing =
+                new Routing(config.server().keyGroups(), config.server().shards());
         long epoch = ThreadLocalRandom.current().nextLong();
         trainer = new Trainer(config.model(), config.trainer(), routing, subtask, epoch, this);
         codec = new SingleObjectCodec<>(TrainingExample.class);
@@ -82,8 +83,8 @@ final class TrainerOperator extends AbstractStreamOperator<ServerRequest>
         heldWatermarks = new ArrayDeque<>();
         requestRecord = new StreamRecord<>(null);
         var operatorState = context.getOperatorStateStore();
-        unpushedState = operatorState.getListState(new ListStateDescriptor<>(
-                "unpushed-examples", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+        unpushedState = operatorState.getListState(
+                new ListStateDescriptor<>("unpushed-examples", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
         vocabularyState = operatorState.getUnionListState(
                 new ListStateDescriptor<>("vocabulary", PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO));
         refusedState = operatorState.getListState(new ListStateDescriptor<>("refused", Long.class));

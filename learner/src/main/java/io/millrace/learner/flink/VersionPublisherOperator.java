@@ -16,8 +16,8 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Sends a version's rows when its checkpoint is complete, and again after a restore, then passes on the marks of what is
- * durable. A failure to send fails the job, whose restart sends again.
+ * Sends a version's rows when its checkpoint is complete, and again after a restore; passes its marks on at once, ahead of
+ * the barrier, for the manifest. A failure to send fails the job, whose restart sends again.
  */
 final class VersionPublisherOperator extends AbstractStreamOperator<EndOfVersion>
         implements OneInputStreamOperator<KeyGroupCut, EndOfVersion> {
@@ -50,25 +50,20 @@ final class VersionPublisherOperator extends AbstractStreamOperator<EndOfVersion
         super.open();
         log = logs.open();
         if (restoredCheckpoint.isPresent()) {
-            send(restoredCheckpoint.getAsLong());
+            outbox.send(restoredCheckpoint.getAsLong(), log);
         }
     }
 
     @Override
     public void processElement(StreamRecord<KeyGroupCut> element) {
         outbox.add(element.getValue());
+        output.collect(new StreamRecord<>(element.getValue().mark(codec)));
     }
 
     @Override
     public void notifyCheckpointComplete(long checkpointId) throws Exception {
         super.notifyCheckpointComplete(checkpointId);
-        send(checkpointId);
-    }
-
-    private void send(long completed) throws Exception {
-        for (KeyGroupCut cut : outbox.send(completed, log)) {
-            output.collect(new StreamRecord<>(cut.mark(codec)));
-        }
+        outbox.send(checkpointId, log);
     }
 
     @Override

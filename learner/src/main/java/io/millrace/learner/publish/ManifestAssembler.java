@@ -8,15 +8,13 @@ import io.millrace.schemas.Verdict;
 import io.millrace.schemas.id.Ids;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Puts a version's manifest together: from the marks of all its key groups, which come once they are durable, and from
- * the reports of the operators that count, which came ahead of the version's barrier.
+ * Puts a version's manifest together, from the marks of all its key groups and the reports of the operators that count;
+ * both come ahead of the version's barrier, so that a manifest is of one cut.
  */
 public final class ManifestAssembler {
     private final String model;
@@ -55,36 +53,35 @@ public final class ManifestAssembler {
                 .put(report.getOperator() + '#' + report.getSubtask(), report);
     }
 
-    /**
-     * Adds a key group's mark.
-     *
-     * @param now milliseconds, for {@code createdAt}
-     * @return the manifest, if this mark makes the version whole
-     */
-    public Optional<Manifest> add(EndOfVersion mark, long now) {
-        long version = mark.getVersion();
-        Map<Integer, EndOfVersion> ofVersion = marks.computeIfAbsent(version, v -> new HashMap<>());
-        ofVersion.put(mark.getKeyGroup(), mark);
-        if (ofVersion.size() < keyGroups) {
-            return Optional.empty();
-        }
-        Manifest manifest = assemble(
-                mark.getLineage(),
-                version,
-                ofVersion.values(),
-                reports.getOrDefault(version, Map.of()).values());
-        manifest.setCreatedAt(now);
-        parent = version;
-        // A version that is older and still not whole was overtaken: its checkpoint was aborted on the way.
-        marks.headMap(version, true).clear();
-        reports.headMap(version, true).clear();
-        return Optional.of(manifest);
+    public void add(EndOfVersion mark) {
+        marks.computeIfAbsent(mark.getVersion(), v -> new TreeMap<>()).put(mark.getKeyGroup(), mark);
     }
 
-    private Manifest assemble(
-            long lineage, long version, Collection<EndOfVersion> ofVersion, Collection<CheckpointReport> ofOperators) {
+    /**
+     * The manifests that may go out now that a checkpoint is complete: of every whole version up to it, oldest first. A
+     * version that is not whole was overtaken, its own checkpoint having been aborted on the way, and is forgotten.
+     *
+     * @param now milliseconds, for {@code createdAt}
+     */
+    public List<Manifest> complete(long checkpoint, long now) {
+        List<Manifest> manifests = new ArrayList<>();
+        for (Map.Entry<Long, Map<Integer, EndOfVersion>> version :
+                marks.headMap(checkpoint, true).entrySet()) {
+            if (version.getValue().size() == keyGroups) {
+                Manifest manifest =
+                        assemble(version.getKey(), version.getValue().values());
+                manifest.setCreatedAt(now);
+                manifests.add(manifest);
+                parent = version.getKey();
+            }
+        }
+        marks.headMap(checkpoint, true).clear();
+        reports.headMap(checkpoint, true).clear();
+        return manifests;
+    }
+
+    private Manifest assemble(long version, Collection<EndOfVersion> ofVersion) {
         Manifest manifest = new Manifest();
-        manifest.setLineage(lineage);
         manifest.setVersion(version);
         manifest.setParent(parent);
         manifest.setKeyGroups(keyGroups);
@@ -93,12 +90,13 @@ public final class ManifestAssembler {
         manifest.setVerdict(Verdict.GOOD);
         manifest.setReason("");
         for (EndOfVersion mark : ofVersion) {
+            manifest.setLineage(mark.getLineage());
             manifest.setRows(manifest.getRows() + mark.getRows());
             manifest.setDigest(manifest.getDigest() + mark.getDigest());
             manifest.setAppliedExamples(manifest.getAppliedExamples() + mark.getAppliedExamples());
             manifest.setAppliedDigest(manifest.getAppliedDigest() + mark.getAppliedDigest());
         }
-        addReports(manifest, ofOperators);
+        addReports(manifest, reports.getOrDefault(version, Map.of()).values());
         return manifest;
     }
 
@@ -107,18 +105,20 @@ public final class ManifestAssembler {
         Map<String, Long> counts = new TreeMap<>();
         List<Evaluation> evaluations = new ArrayList<>();
         List<Long> arrivals = new ArrayList<>();
-        long watermark = Long.MIN_VALUE;
+        long watermark = Long.MAX_VALUE;
         for (CheckpointReport report : ofOperators) {
             report.getOffsets().forEach((partition, next) -> offsets.merge(partition, next, Math::max));
             report.getCounts().forEach((name, count) -> counts.merge(name, count, Long::sum));
             evaluations.addAll(report.getEvaluations());
             arrivals.addAll(report.getArrivals());
-            watermark = Math.max(watermark, report.getWatermark());
+            if (report.getWatermark() != Long.MIN_VALUE) {
+                watermark = Math.min(watermark, report.getWatermark());
+            }
         }
         manifest.setOffsets(offsets);
         manifest.setCounts(counts);
         manifest.setEvaluations(evaluations);
         manifest.setArrivals(arrivals);
-        manifest.setWatermark(watermark);
+        manifest.setWatermark(watermark == Long.MAX_VALUE ? Long.MIN_VALUE : watermark);
     }
 }

@@ -33,13 +33,7 @@ public final class VersionCutter implements VersionSink {
     @Override
     public void endOfKeyGroup(int keyGroup, Ledger ledger) {
         add(codec.endOfVersion(new EndOfVersion(
-                lineage,
-                version,
-                keyGroup,
-                ledger.rows,
-                ledger.digest,
-                ledger.appliedExamples,
-                ledger.appliedDigest)));
+                lineage, version, keyGroup, ledger.rows, ledger.digest, ledger.appliedExamples, ledger.appliedDigest)));
         cuts.accept(new KeyGroupCut(version, keyGroup, keys.toArray(byte[][]::new), values.toArray(byte[][]::new)));
         keys.clear();
         values.clear();

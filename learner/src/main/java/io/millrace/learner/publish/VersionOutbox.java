@@ -22,24 +22,23 @@ public final class VersionOutbox {
     }
 
     /**
-     * Sends every cut up to a version, oldest first, and returns them once they are durable.
+     * Sends every cut up to a version, oldest first, and returns when all of it is durable.
      *
      * @throws IOException if not all could be written; then nothing has left the outbox
      */
-    public List<KeyGroupCut> send(long completed, ModelLog log) throws IOException {
-        List<KeyGroupCut> sent = new ArrayList<>();
+    public void send(long completed, ModelLog log) throws IOException {
+        boolean sent = false;
         for (KeyGroupCut cut : waiting) {
             if (cut.version() <= completed) {
                 for (int i = 0; i < cut.keys().length; i++) {
                     log.append(cut.keyGroup(), cut.keys()[i], cut.values()[i]);
                 }
-                sent.add(cut);
+                sent = true;
             }
         }
-        if (!sent.isEmpty()) {
+        if (sent) {
             log.flush();
             waiting.removeIf(cut -> cut.version() <= completed);
         }
-        return sent;
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.learner.trainer;
 
 import io.millrace.model.Outcome;
 import io.millrace.model.input.Example;
+import io.millrace.model.input.ExampleTokens.Converted;
 import io.millrace.model.input.TokenSequence;
 import io.millrace.schemas.Supervision;
 import io.millrace.schemas.TrainingExample;
@@ -21,12 +22,17 @@ final class Judge {
         this.ranking = new NextItemRanking(vocabulary);
     }
 
-    void judge(TrainingExample source, Example example, Outcome outcome, TrainerSink sink) {
+    void judge(TrainingExample source, Converted converted, Outcome outcome, TrainerSink sink) {
+        Example example = converted.example();
         for (Outcome.Prediction prediction : outcome.predictions()) {
             Example.Supervision label = example.supervision()[prediction.supervision()];
             String task = prediction.ranker().name().toLowerCase(Locale.ROOT) + '/' + tasks.get(label.task());
             sink.judgement(Judgement.ofRanking(
-                    task, label.matured(), label.label(), prediction.probability(), source.getArrival()));
+                    task,
+                    matured(source, converted, prediction.supervision()),
+                    label.label(),
+                    prediction.probability(),
+                    source.getArrival()));
         }
         LongOpenHashSet seen = new LongOpenHashSet();
         int read = 0;
@@ -36,11 +42,15 @@ final class Judge {
             TokenSequence all = example.tokens();
             long target = all.ids()[all.idOffsets()[label.token()]];
             sink.judgement(Judgement.ofRetrieval(
-                    label.matured(),
+                    matured(source, converted, retrieval.supervision()),
                     ranking.byModel(retrieval.query(), target, seen),
                     ranking.byPopularity(target, seen),
                     source.getArrival()));
         }
+    }
+
+    private static long matured(TrainingExample source, Converted converted, int supervision) {
+        return source.getSupervision().get(converted.sources()[supervision]).getMatured();
     }
 
     private static int addItems(TokenSequence tokens, int from, int until, LongOpenHashSet seen) {

@@ -2,7 +2,7 @@ package io.millrace.learner.trainer;
 
 import io.millrace.learner.exchange.Reply;
 import io.millrace.learner.exchange.RowGroup;
-import io.millrace.model.input.Example;
+import io.millrace.model.input.ExampleTokens.Converted;
 import io.millrace.schemas.TrainingExample;
 import java.util.List;
 
@@ -10,15 +10,15 @@ import java.util.List;
 final class Step {
     private final long number;
     private final TrainingExample source;
-    private final Example example;
+    private final Converted converted;
     private final List<RowGroup> groups;
     private final float[][] weights;
     private int missing;
 
-    Step(long number, TrainingExample source, Example example, List<RowGroup> groups) {
+    Step(long number, TrainingExample source, Converted converted, List<RowGroup> groups) {
         this.number = number;
         this.source = source;
-        this.example = example;
+        this.converted = converted;
         this.groups = groups;
         this.weights = new float[groups.size()][];
         this.missing = groups.size();
@@ -32,8 +32,8 @@ final class Step {
         return source;
     }
 
-    Example example() {
-        return example;
+    Converted converted() {
+        return converted;
     }
 
     List<RowGroup> groups() {

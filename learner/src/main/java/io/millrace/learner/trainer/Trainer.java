@@ -10,8 +10,8 @@ import io.millrace.model.ModelConfig;
 import io.millrace.model.Outcome;
 import io.millrace.model.Parameters;
 import io.millrace.model.Recommender;
-import io.millrace.model.input.Example;
 import io.millrace.model.input.ExampleTokens;
+import io.millrace.model.input.ExampleTokens.Converted;
 import io.millrace.model.row.Table;
 import io.millrace.schemas.TrainingExample;
 import io.millrace.schemas.id.Ids;
@@ -102,20 +102,19 @@ public final class Trainer {
         if (!hasCredit()) {
             throw new IllegalStateException("no credit left: " + inFlight.size() + " steps in flight");
         }
-        long seed = Ids.mix(source.getExampleId());
-        Example example;
+        Converted converted;
         try {
-            example = tokens.example(source, vocabulary.draw(negatives, seed), seed);
+            converted = tokens.convert(source, vocabulary.draw(negatives, Ids.mix(source.getExampleId())));
         } catch (IllegalArgumentException e) {
             sink.refused(source, "unusable-example", e.getMessage());
             return;
         }
-        Step step = new Step(nextStep++, source, example, planner.plan(example));
+        Step step = new Step(nextStep++, source, converted, planner.plan(converted.example()));
         inFlight.put(step.number(), step);
         Ticket ticket = ticket(step);
         for (RowGroup group : step.groups()) {
-            sink.request(ServerRequest.pull(
-                    pushes.routing().routeTo(group.shard()), ticket, group.tables(), group.rows()));
+            sink.request(
+                    ServerRequest.pull(pushes.routing().routeTo(group.shard()), ticket, group.tables(), group.rows()));
         }
     }
 
@@ -138,13 +137,13 @@ public final class Trainer {
     private void finish(Step step) {
         fillParameters(step);
         gradients.clear();
-        Outcome outcome = recommender.learn(step.example(), parameters, gradients);
+        Outcome outcome = recommender.learn(step.converted().example(), parameters, gradients);
         double norm = gradients.norm();
         if (!Double.isFinite(norm) || !Double.isFinite(outcome.loss())) {
             sink.refused(step.source(), "non-finite-gradient", "loss " + outcome.loss() + ", gradient norm " + norm);
             return;
         }
-        judge.judge(step.source(), step.example(), outcome, sink);
+        judge.judge(step.source(), step.converted(), outcome, sink);
         if (norm > config.clipNorm()) {
             gradients.scale((float) (config.clipNorm() / norm));
         }

@@ -33,7 +33,9 @@ class ProgressiveEvaluationTest {
         evaluation.advance(250);
         evaluation.add(click(10, 1, 0.5f));
         List<Evaluation> closed = evaluation.advance(300);
-        assertThat(closed).singleElement().satisfies(e -> assertThat(e.getWindowStart()).isEqualTo(200));
+        assertThat(closed)
+                .singleElement()
+                .satisfies(e -> assertThat(e.getWindowStart()).isEqualTo(200));
     }
 
     @Test

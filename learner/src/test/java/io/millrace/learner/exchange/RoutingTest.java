@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Test;
 
 class RoutingTest {
     @ParameterizedTest
@@ -24,8 +24,8 @@ class RoutingTest {
     void shouldRouteToTheShardThatFlinkAssigns(int keyGroups, int shards) {
         Routing routing = new Routing(keyGroups, shards);
         for (int shard = 0; shard < shards; shard++) {
-            int assigned = KeyGroupRangeAssignment.assignKeyToParallelOperator(
-                    routing.routeTo(shard), keyGroups, shards);
+            int assigned =
+                    KeyGroupRangeAssignment.assignKeyToParallelOperator(routing.routeTo(shard), keyGroups, shards);
             assertThat(assigned).isEqualTo(shard);
         }
     }

@@ -21,9 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.state.CheckpointListener;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -57,7 +60,9 @@ class LearnerIT {
         Manifest last = manifests(log).lastEntry().getValue();
         assertThat(last.getAppliedExamples()).isEqualTo(EXAMPLES);
         assertThat(last.getAppliedDigest()).isEqualTo(TestExamples.digestOf(TestExamples.some(EXAMPLES, SEED)));
-        assertThat(last.getEvaluations()).isNotEmpty().allSatisfy(e -> assertThat(e.getCount()).isPositive());
+        assertThat(last.getEvaluations())
+                .isNotEmpty()
+                .allSatisfy(e -> assertThat(e.getCount()).isPositive());
         assertThat(ReplyInbox.openInboxes()).isZero();
     }
 
@@ -90,16 +95,21 @@ class LearnerIT {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
         env.setParallelism(parallelism);
         FailAfterCheckpoints.left = new AtomicInteger(failures);
-        DataStream<TrainingExample> examples = env.fromSequence(0, EXAMPLES - 1)
-                .setParallelism(1)
-                .map(number -> TestExamples.one(SEED, number))
-                .returns(new AvroTypeInfo<>(TrainingExample.class))
+        DataStream<TrainingExample> examples = env.fromSource(
+                        new DataGeneratorSource<>(
+                                number -> TestExamples.one(SEED, number),
+                                EXAMPLES,
+                                RateLimiterStrategy.perCheckpoint(EXAMPLES / 8),
+                                new AvroTypeInfo<>(TrainingExample.class)),
+                        WatermarkStrategy.noWatermarks(),
+                        "examples")
                 .setParallelism(1)
                 .map(new FailAfterCheckpoints())
                 .returns(new AvroTypeInfo<>(TrainingExample.class))
                 .setParallelism(1);
-        DataStream<CheckpointReport> noReports =
-                env.fromData(new AvroTypeInfo<>(CheckpointReport.class), new CheckpointReport[0]);
+        DataStream<CheckpointReport> noReports = examples.filter(example -> false)
+                .map(example -> new CheckpointReport())
+                .returns(new AvroTypeInfo<>(CheckpointReport.class));
         LearnerConfig config = new LearnerConfig(
                 TestExamples.tinyModel(),
                 new TrainerConfig(credits, 10, 100),

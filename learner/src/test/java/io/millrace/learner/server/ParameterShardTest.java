@@ -67,8 +67,8 @@ class ParameterShardTest {
 
         long digest() {
             return rows.entrySet().stream()
-                    .mapToLong(e ->
-                            Digests.contribution(e.getKey().table(), e.getKey().row(), e.getValue(), e.getValue().length))
+                    .mapToLong(e -> Digests.contribution(
+                            e.getKey().table(), e.getKey().row(), e.getValue(), e.getValue().length))
                     .sum();
         }
     }
@@ -144,6 +144,8 @@ class ParameterShardTest {
         Follower one = cut(shard, new Follower());
         Follower two = cut(other, new Follower());
         assertThat(one.sum(2)).isEqualTo(4);
-        assertThat(one.sum(3)).isEqualTo(two.sum(3)).isEqualTo(Ids.mix(3) + Ids.mix(-9) + Ids.mix(77) + Ids.mix(1234567));
+        assertThat(one.sum(3))
+                .isEqualTo(two.sum(3))
+                .isEqualTo(Ids.mix(3) + Ids.mix(-9) + Ids.mix(77) + Ids.mix(1234567));
     }
 }

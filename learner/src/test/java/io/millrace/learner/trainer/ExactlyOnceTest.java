@@ -17,11 +17,7 @@ class ExactlyOnceTest {
         for (long seed = 0; seed < 20; seed++) {
             List<TrainingExample> all = TestExamples.some(40, seed);
             LoopSimulation simulation = new LoopSimulation(
-                    TestExamples.tinyModel(),
-                    new TrainerConfig(credits, 10, 100),
-                    divide(all, trainers),
-                    shards,
-                    seed);
+                    TestExamples.tinyModel(), new TrainerConfig(credits, 10, 100), divide(all, trainers), shards, seed);
             simulation.run(crash);
             assertThat(simulation.audit()).containsExactly(40, TestExamples.digestOf(all));
         }

@@ -67,9 +67,7 @@ final class LoopSimulation {
 
         @Override
         public void request(ServerRequest request) {
-            int shard = routing.shardOf(
-                    KeyGroupRangeAssignment.assignToKeyGroup(
-                            request.route(), KEY_GROUPS));
+            int shard = routing.shardOf(KeyGroupRangeAssignment.assignToKeyGroup(request.route(), KEY_GROUPS));
             toShard[index][shard].add(request);
         }
 
@@ -96,7 +94,8 @@ final class LoopSimulation {
     private Checkpoint completed;
     private Checkpoint pending;
 
-    LoopSimulation(ModelConfig model, TrainerConfig config, List<List<TrainingExample>> inputs, int shardCount, long seed) {
+    LoopSimulation(
+            ModelConfig model, TrainerConfig config, List<List<TrainingExample>> inputs, int shardCount, long seed) {
         this.model = model;
         this.config = config;
         this.random = new Random(seed);
@@ -222,15 +221,7 @@ final class LoopSimulation {
     }
 
     private void snapshotShard(int s) {
-        int first = 0;
-        while (routing.shardOf(first) != s) {
-            first++;
-        }
-        int last = first;
-        while (last + 1 < KEY_GROUPS && routing.shardOf(last + 1) == s) {
-            last++;
-        }
-        shards[s].cut(first, last, new VersionSink() {
+        shards[s].cut(routing.firstKeyGroup(s), routing.lastKeyGroup(s), new VersionSink() {
             @Override
             public void row(int keyGroup, RowKey key, float[] weights, int width) {}
 
@@ -271,13 +262,11 @@ final class LoopSimulation {
         shards = new ParameterShard[stores.length];
         for (int s = 0; s < shards.length; s++) {
             stores[s] = completed.stores().get(s).copy();
-            shards[s] = new ParameterShard(
-                    new Recommender(model).tables(), model.seed(), routing, stores[s], 50);
+            shards[s] = new ParameterShard(new Recommender(model).tables(), model.seed(), routing, stores[s], 50);
         }
         for (TrainerTask trainer : trainers) {
             trainer.start(
-                    completed.positions()[trainer.index],
-                    completed.unpushed().get(trainer.index));
+                    completed.positions()[trainer.index], completed.unpushed().get(trainer.index));
         }
     }
 

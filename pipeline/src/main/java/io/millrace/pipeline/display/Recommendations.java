@@ -25,7 +25,7 @@ public final class Recommendations {
             List<Interaction> history = user.getInteractions();
             LongOpenHashSet seen = new LongOpenHashSet();
             history.forEach(interaction -> seen.add(interaction.getItem()));
-            TokenSequence tokens = tokenizer.sequence(user);
+            TokenSequence tokens = tokenizer.history(user.getStatics(), history, user.getAuxiliary());
             long now = user.getRequestTime() / 1000;
             List<ScoredItem> next = new Retriever(model).retrieve(tokens, user.getUser(), now, SHOWN, seen);
             out.printf(
