@@ -29,4 +29,9 @@ public record AssemblyStatus(
         String reason) {
     /** Stands for no version. */
     public static final long NONE = -1;
+
+    /** Versions that will never be activated. */
+    long setbacks() {
+        return held + refused + incomplete;
+    }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -36,7 +37,7 @@ public final class ModelFollower implements AutoCloseable {
     private final InstantSource clock;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final ModelRecordCodec codec = new ModelRecordCodec();
-    private final VersionAssembler assembler = new VersionAssembler(ModelLayout::parse);
+    private final VersionAssembler assembler;
     private final AtomicReference<ServedModel> current = new AtomicReference<>();
     private final List<Consumer<Activation>> listeners = new CopyOnWriteArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -52,6 +53,11 @@ public final class ModelFollower implements AutoCloseable {
      * @throws org.apache.kafka.common.KafkaException if the configuration is not one
      */
     public ModelFollower(FollowerConfig config, InstantSource clock) {
+        this(config, clock, ModelLayout::parse);
+    }
+
+    ModelFollower(FollowerConfig config, InstantSource clock, Function<String, ModelLayout> layouts) {
+        this.assembler = new VersionAssembler(layouts);
         this.config = config;
         this.clock = clock;
         this.consumer = new KafkaConsumer<>(config.consumerProperties());
@@ -165,8 +171,8 @@ public final class ModelFollower implements AutoCloseable {
 
     private void report(State state, Throwable failure) {
         AssemblyStatus assembly = assembler.status();
-        if (status != null && !assembly.reason().equals(status.assembly().reason())) {
-            LOG.info("Newest version: {}", assembly.reason().isEmpty() ? "in use" : assembly.reason());
+        if (status != null && assembly.setbacks() > status.assembly().setbacks()) {
+            LOG.warn("The version in use stays. {}", assembly.reason());
         }
         status = new FollowerStatus(
                 state, Optional.ofNullable(failure), assembly, records, undecodable, lastUndecodable, lag(state));

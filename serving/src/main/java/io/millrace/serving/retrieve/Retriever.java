@@ -14,6 +14,7 @@ import java.util.List;
  * @param model the version asked
  */
 public record Retriever(ServedModel model) {
+    private static final long NO_USER = 0;
     private static final Candidates NO_CANDIDATES = new Candidates(new long[0], new long[0][]);
 
     /**
@@ -25,13 +26,13 @@ public record Retriever(ServedModel model) {
      * @param seen items never to be returned
      * @return at most k, best first; equal scores by id, so that the answer is a function of the arguments
      */
-    public List<ScoredItem> retrieve(TokenSequence tokens, long user, long requestSeconds, int k, LongSet seen) {
+    public List<ScoredItem> retrieve(TokenSequence tokens, long requestSeconds, int k, LongSet seen) {
         TopK best = new TopK(k);
         if (tokens.length() == 0) {
             return List.of();
         }
         float[] query = model.with(workspace -> {
-            workspace.recommender().rowsOf(tokens, user, NO_CANDIDATES, workspace);
+            workspace.recommender().rowsOf(tokens, NO_USER, NO_CANDIDATES, workspace);
             return workspace.recommender().query(tokens, requestSeconds, workspace.parameters());
         });
         model.items().scan(query, seen, best);

@@ -1,7 +1,7 @@
 package io.millrace.serving.version;
 
 import io.millrace.model.row.KeyGroups;
-import io.millrace.model.row.Table;
+import io.millrace.model.row.Rows;
 import io.millrace.schemas.Manifest;
 import io.millrace.serving.index.ItemIndex;
 import java.util.List;
@@ -75,20 +75,19 @@ public final class ServedModel {
         return groups[KeyGroups.of(table, row, groups.length)].get(table, row);
     }
 
-    /** The row's weights, read only; where there is no such row, what the trainer's server would give birth to. */
+    /**
+     * The row's weights from index 0, read only; where there is no such row, those that the trainer's server would give
+     * it at birth.
+     */
     public float[] rowOrBirth(int table, long row) {
         float[] weights = row(table, row);
-        return weights == null ? birth(layout().tables().get(table), row) : weights;
+        return weights != null
+                ? weights
+                : Rows.born(layout().tables().get(table), layout().config().seed(), row).values;
     }
 
     /** Runs a request with a workspace of its own; the workspace must not outlive the call. */
     public <T> T with(Function<Workspace, T> request) {
         return workspaces.with(this, request);
-    }
-
-    private float[] birth(Table table, long row) {
-        float[] weights = new float[table.width()];
-        table.initializer().fill(layout().config().seed(), table.id(), row, weights, 0, table.width());
-        return weights;
     }
 }

@@ -79,17 +79,18 @@ final class TestingTopic {
         }
     }
 
-    private ByteBuffer key(ModelRecord record) {
-        ModelRecordCodec.Encoded encoded;
+    static ModelRecordCodec.Encoded encode(ModelRecordCodec codec, ModelRecord record) {
         if (record instanceof ModelRecord.Row row) {
-            encoded = codec.tombstone(row.table(), row.row());
+            return codec.row(row.lineage(), row.version(), row.table(), row.row(), row.weights(), row.weights().length);
         } else if (record instanceof ModelRecord.RowTombstone tombstone) {
-            encoded = codec.tombstone(tombstone.table(), tombstone.row());
+            return codec.tombstone(tombstone.table(), tombstone.row());
         } else if (record instanceof ModelRecord.GroupEnd end) {
-            encoded = codec.endOfVersion(end.mark());
-        } else {
-            encoded = codec.manifest(((ModelRecord.VersionManifest) record).manifest());
+            return codec.endOfVersion(end.mark());
         }
-        return ByteBuffer.wrap(encoded.key());
+        return codec.manifest(((ModelRecord.VersionManifest) record).manifest());
+    }
+
+    private ByteBuffer key(ModelRecord record) {
+        return ByteBuffer.wrap(encode(codec, record).key());
     }
 }
