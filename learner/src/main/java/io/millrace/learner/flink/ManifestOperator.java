@@ -22,8 +22,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * Writes a version's manifest when its checkpoint is complete, and again after a restore. Runs once, whatever the
  * parallelism.
  *
- * <p>It does not wait for the publishers: a follower needs the rows as well as the manifest, in whatever order they come,
- * and nothing may be sent downstream once a bounded job has ended its input.
+ * <p>It does not wait for the publishers: a follower needs the rows as well as the manifest, in whatever order they come.
  */
 final class ManifestOperator extends AbstractStreamOperator<Void>
         implements TwoInputStreamOperator<EndOfVersion, CheckpointReport, Void> {

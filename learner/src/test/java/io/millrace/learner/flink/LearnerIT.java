@@ -1,6 +1,7 @@
 package io.millrace.learner.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.learner.LearnerConfig;
 import io.millrace.learner.TestExamples;
@@ -17,15 +18,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.FilterFunction;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
@@ -98,11 +103,13 @@ class LearnerIT {
         DataStream<TrainingExample> examples = env.fromSource(
                         new DataGeneratorSource<>(
                                 number -> TestExamples.one(SEED, number),
-                                EXAMPLES,
+                                Long.MAX_VALUE,
                                 RateLimiterStrategy.perCheckpoint(EXAMPLES / 8),
                                 new AvroTypeInfo<>(TrainingExample.class)),
                         WatermarkStrategy.noWatermarks(),
                         "examples")
+                .setParallelism(1)
+                .filter(new Among(TestExamples.some(EXAMPLES, SEED)))
                 .setParallelism(1)
                 .map(new FailAfterCheckpoints())
                 .returns(new AvroTypeInfo<>(TrainingExample.class))
@@ -117,8 +124,30 @@ class LearnerIT {
                 Duration.ofMinutes(1),
                 1L);
         Learner.build(examples, noReports, config, () -> InMemoryModelLog.named(log));
-        env.execute();
+        JobClient job = env.executeAsync();
+        await().atMost(Duration.ofMinutes(1)).until(() -> applied(log) == EXAMPLES);
         assertThat(FailAfterCheckpoints.left).hasValue(0);
+        job.cancel().get();
+        await().atMost(Duration.ofMinutes(1)).until(() -> job.getJobStatus().get().isGloballyTerminalState());
+    }
+
+    /** Lets pass what is to be learnt; the source goes on for ever, as a topic does. */
+    private static final class Among implements FilterFunction<TrainingExample> {
+        private final Set<Long> ids = new HashSet<>();
+
+        Among(List<TrainingExample> examples) {
+            examples.forEach(example -> ids.add(example.getExampleId()));
+        }
+
+        @Override
+        public boolean filter(TrainingExample example) {
+            return ids.contains(example.getExampleId());
+        }
+    }
+
+    private static long applied(String log) throws Exception {
+        TreeMap<Long, Manifest> manifests = manifests(log);
+        return manifests.isEmpty() ? 0 : manifests.lastEntry().getValue().getAppliedExamples();
     }
 
     /** Fails, as often as is left, at the first example after a checkpoint has been completed in this attempt. */

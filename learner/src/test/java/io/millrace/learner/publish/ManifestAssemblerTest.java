@@ -84,7 +84,9 @@ class ManifestAssemblerTest {
         addWhole(1);
         addWhole(2);
         assembler.complete(1, 0);
-        assertThat(assembler.waitingMarks()).extracting(EndOfVersion::getVersion).containsOnly(2L);
+        assertThat(assembler.waitingMarks())
+                .extracting(EndOfVersion::getVersion)
+                .containsOnly(2L);
     }
 
     private void addWhole(long version) {
