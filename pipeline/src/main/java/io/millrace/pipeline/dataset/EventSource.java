@@ -9,7 +9,7 @@ public interface EventSource {
     /** What the events are about. */
     DatasetProfile profile();
 
-    /** Equal for two sources exactly if they give the same events in the same order. */
+    /** Equal for two sources exactly if they give the same events in the same order, one maybe more of them. */
     long identity();
 
     /** A new pass, from the first event on. It may go on for ever. */

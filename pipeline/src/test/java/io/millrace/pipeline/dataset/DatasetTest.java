@@ -220,6 +220,17 @@ class DatasetTest {
                 .hasMessageContaining("cannot be unpacked");
     }
 
+    @Test
+    void shouldSayWhenTheOrderDoesNotFitIntoMemory() {
+        LineParser parser = new LineParser(DatasetFormat.TAOBAO, "", NOW);
+        long events = 3_000_000_000L;
+        Survey survey = new Survey(events, events, 0, 1_000, false, BadLines.NONE);
+        assertThatThrownBy(() -> TimeOrder.of(null, parser, survey))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("24318 MiB")
+                .hasMessageContaining("-Xmx");
+    }
+
     private static String row(Event event) {
         Action action = (Action) event.getPayload();
         assertThat(action.getImpressionId()).isNull();

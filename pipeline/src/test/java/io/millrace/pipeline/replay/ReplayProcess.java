@@ -10,7 +10,7 @@ final class ReplayProcess {
     public static void main(String[] args) {
         InMemoryEventSource source = InMemoryEventSource.clicks(Integer.parseInt(args[2]));
         Map<String, Object> client = Map.of("bootstrap.servers", args[0]);
-        // A hundred events a millisecond: time to be killed midway, and batches of a size.
-        new Replayer(source, client, args[1], Pace.times(20_000), WallClock.SYSTEM).run();
+        // Ten events a millisecond: time to be killed midway, and batches of some size.
+        new Replayer(source, client, args[1], Pace.times(10_000), WallClock.SYSTEM).run();
     }
 }

@@ -115,7 +115,7 @@ class ReplayerIT {
 
     @Test
     void shouldGoOnWhenItsProcessWasKilled() throws Exception {
-        InMemoryEventSource source = InMemoryEventSource.clicks(200_000);
+        InMemoryEventSource source = InMemoryEventSource.clicks(50_000);
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -137,6 +137,21 @@ class ReplayerIT {
         second.run();
         assertThat(second.progress().produced()).isPositive();
         assertThat(second.progress().skipped()).isGreaterThan(2_000);
+        assertTopicHolds(source);
+    }
+
+    @Test
+    void shouldGoOnByItselfWhenTheBrokerComesBack() throws InterruptedException {
+        InMemoryEventSource source = InMemoryEventSource.clicks(2_000);
+        Replayer replayer = replayer(source, Pace.times(1_000));
+        Thread thread = new Thread(replayer::run);
+        thread.start();
+        await().until(() -> replayer.progress().produced() > 100);
+        broker.close();
+        broker = EmbeddedBroker.start(folder, broker.port());
+        thread.join();
+
+        assertThat(replayer.progress().produced()).isEqualTo(2_000);
         assertTopicHolds(source);
     }
 
