@@ -1,0 +1,144 @@
+package io.millrace.model.input;
+
+import io.millrace.model.ModelConfig;
+import io.millrace.schemas.AuxiliaryChange;
+import io.millrace.schemas.Interaction;
+import io.millrace.schemas.TrainingExample;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * From the contract to what the model takes: the only class of the model that knows Avro.
+ *
+ * <p>An interaction becomes an item token at its time and an action token at the time of its last action; auxiliary
+ * changes are merged in by time, before a token of the same time. Times become whole seconds. The oldest tokens are left
+ * out when there are too many, and a sequence never begins within an interaction.
+ */
+public final class ExampleTokens {
+    /**
+     * A converted example.
+     *
+     * @param example for the model
+     * @param sources by supervision of {@code example}: its index in the supervision of the contract; fewer than there
+     *     are those whose token was too old to be kept
+     */
+    public record Converted(Example example, int[] sources) {}
+
+    private final ModelConfig config;
+
+    public ExampleTokens(ModelConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * The example for one learning step. The last interaction's action token is there only if there are actions: without
+     * them its outcome is still open.
+     *
+     * @param negatives item rows drawn for the retrieval loss
+     * @throws IllegalArgumentException if a task is unknown to the configuration, an interaction does not carry the
+     *     configured number of features, or a label is at no interaction
+     */
+    public Converted convert(TrainingExample source, long[] negatives) {
+        List<Interaction> interactions = source.getInteractions();
+        TokenList tokens = new TokenList(interactions.size());
+        merge(interactions, source.getAuxiliary(), tokens, false);
+        int start = tokens.startOfLast(config.hstu().maxTokens());
+        List<Example.Supervision> supervision = new ArrayList<>();
+        List<long[]> features = new ArrayList<>();
+        List<Integer> sources = new ArrayList<>();
+        for (int s = 0; s < source.getSupervision().size(); s++) {
+            io.millrace.schemas.Supervision label = source.getSupervision().get(s);
+            int task = task(label.getTask());
+            long[] values = features(interaction(interactions, label));
+            int token = tokens.itemToken(label.getInteraction()) - start;
+            if (token >= 0) {
+                supervision.add(new Example.Supervision(token, task, label.getLabel(), label.getWeight()));
+                features.add(values);
+                sources.add(s);
+            }
+        }
+        Example example = new Example(
+                tokens.sequence(start, longs(source.getStatics())),
+                source.getUser(),
+                Math.floorDiv(source.getRequestTime(), 1000L),
+                features.toArray(new long[0][]),
+                supervision.toArray(new Example.Supervision[0]),
+                negatives,
+                source.getExampleId());
+        return new Converted(
+                example, sources.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    /**
+     * The tokens of a user who asks now. Every interaction has its action token, also the last: that the user asks again
+     * closes it, as the next interaction does in training. One position is left to candidates.
+     *
+     * @param statics hashes of the static facts
+     * @param interactions oldest first
+     * @param auxiliary changes of slow attributes, oldest first
+     */
+    public TokenSequence history(List<Long> statics, List<Interaction> interactions, List<AuxiliaryChange> auxiliary) {
+        TokenList tokens = new TokenList(interactions.size());
+        merge(interactions, auxiliary, tokens, true);
+        return tokens.sequence(tokens.startOfLast(config.hstu().maxTokens() - 1), longs(statics));
+    }
+
+    private static void merge(
+            List<Interaction> interactions, List<AuxiliaryChange> auxiliary, TokenList tokens, boolean lastIsClosed) {
+        int next = 0;
+        for (int i = 0; i < interactions.size(); i++) {
+            Interaction interaction = interactions.get(i);
+            next = addUntil(interaction.getTime(), auxiliary, next, tokens);
+            tokens.addItem(i, interaction);
+            if (lastIsClosed
+                    || i + 1 < interactions.size()
+                    || !interaction.getActions().isEmpty()) {
+                next = addUntil(interaction.getActionTime(), auxiliary, next, tokens);
+                tokens.addActions(interaction);
+            }
+        }
+        addUntil(Long.MAX_VALUE, auxiliary, next, tokens);
+    }
+
+    private static int addUntil(long time, List<AuxiliaryChange> auxiliary, int from, TokenList tokens) {
+        int next = from;
+        while (next < auxiliary.size() && auxiliary.get(next).getTime() <= time) {
+            tokens.addAuxiliary(auxiliary.get(next));
+            next++;
+        }
+        return next;
+    }
+
+    private int task(String name) {
+        if (name.equals(ModelConfig.RETRIEVAL)) {
+            return Example.Supervision.RETRIEVAL;
+        }
+        int task = config.tasks().indexOf(name);
+        if (task < 0) {
+            throw new IllegalArgumentException("task '" + name + "' is none of " + config.tasks());
+        }
+        return task;
+    }
+
+    private static Interaction interaction(List<Interaction> interactions, io.millrace.schemas.Supervision label) {
+        int index = label.getInteraction();
+        if (index < 0 || index >= interactions.size()) {
+            throw new IllegalArgumentException("a label is at interaction " + index + " of " + interactions.size());
+        }
+        return interactions.get(index);
+    }
+
+    private long[] features(Interaction interaction) {
+        int configured = config.features().size();
+        if (interaction.getFeatures().size() != configured) {
+            throw new IllegalArgumentException("an interaction carries "
+                    + interaction.getFeatures().size() + " features, but " + configured + " are configured: "
+                    + config.features());
+        }
+        return longs(interaction.getFeatures());
+    }
+
+    private static long[] longs(List<Long> values) {
+        return values.stream().mapToLong(Long::longValue).toArray();
+    }
+}

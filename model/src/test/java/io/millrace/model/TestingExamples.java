@@ -1,0 +1,115 @@
+package io.millrace.model;
+
+import io.millrace.model.input.Example;
+import io.millrace.model.input.Example.Supervision;
+import io.millrace.model.input.TokenSequence;
+import io.millrace.schemas.id.Ids;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Small configurations and random examples. */
+public final class TestingExamples {
+    public static final int ITEMS = 12;
+
+    private static final long CLICK = Ids.of("click");
+    private static final long CONVERT = Ids.of("convert");
+
+    private TestingExamples() {}
+
+    /** Odd sizes throughout, so that no two of them can be taken for one another. */
+    public static ModelConfig config(float dropout, boolean stopGradient) {
+        return new ModelConfig(
+                new ModelConfig.Hstu(6, 2, 2, 2, 3, 41, dropout),
+                new ModelConfig.Wukong(4, 2, 3, 2, 2, List.of(5), List.of(7), stopGradient),
+                List.of("click", "convert"),
+                List.of("category", "device"),
+                List.of("click", "convert"),
+                5,
+                0.5f,
+                0.05f,
+                0.01f,
+                17);
+    }
+
+    /** An example of every kind of token and label, over few enough ids that they repeat. */
+    public static Example random(long seed, int interactions) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Tokens tokens = new Tokens();
+        List<Supervision> supervision = new ArrayList<>();
+        List<long[]> features = new ArrayList<>();
+        for (int i = 0; i < interactions; i++) {
+            if (random.nextInt(4) == 0) {
+                tokens.add(TokenSequence.AUXILIARY, random.nextInt(3), random);
+            }
+            int token = tokens.size();
+            tokens.add(TokenSequence.ITEM, random.nextInt(ITEMS), random);
+            boolean clicked = random.nextInt(2) == 0;
+            boolean converted = clicked && random.nextInt(2) == 0;
+            long[] values = {random.nextInt(3), random.nextInt(3)};
+            if (clicked) {
+                supervision.add(new Supervision(token, Supervision.RETRIEVAL, 1, 1));
+                features.add(values);
+            }
+            supervision.add(new Supervision(token, 0, clicked ? 1 : 0, 1));
+            features.add(values);
+            if (clicked) {
+                supervision.add(new Supervision(token, 1, converted ? 1 : 0, 1.5f));
+                features.add(values);
+            }
+            long[] actions = converted ? new long[] {CLICK, CONVERT} : new long[] {clicked ? CLICK : 0};
+            tokens.add(TokenSequence.ACTION, actions, random);
+        }
+        long[] negatives = random.longs(5, 0, ITEMS).toArray();
+        return new Example(
+                tokens.sequence(new long[] {random.nextInt(4), 4 + random.nextInt(4)}),
+                random.nextInt(3),
+                tokens.now() + 60,
+                features.toArray(new long[0][]),
+                supervision.toArray(new Supervision[0]),
+                negatives,
+                random.nextLong());
+    }
+
+    /** Tokens in the making; each comes some seconds after the one before. */
+    public static final class Tokens {
+        private final List<Byte> kinds = new ArrayList<>();
+        private final List<long[]> ids = new ArrayList<>();
+        private final List<Long> seconds = new ArrayList<>();
+        private long now = 1_700_000_000;
+
+        public void add(byte kind, long id, SplittableRandom random) {
+            add(kind, new long[] {id}, random);
+        }
+
+        public void add(byte kind, long[] tokenIds, SplittableRandom random) {
+            now += (long) Math.exp(random.nextDouble() * 12);
+            kinds.add(kind);
+            ids.add(tokenIds);
+            seconds.add(now);
+        }
+
+        public int size() {
+            return kinds.size();
+        }
+
+        public long now() {
+            return now;
+        }
+
+        public TokenSequence sequence(long[] statics) {
+            byte[] kindArray = new byte[kinds.size()];
+            int[] offsets = new int[kinds.size() + 1];
+            for (int i = 0; i < kindArray.length; i++) {
+                kindArray[i] = kinds.get(i);
+                offsets[i + 1] = offsets[i] + ids.get(i).length;
+            }
+            return new TokenSequence(
+                    kindArray,
+                    offsets,
+                    ids.stream().flatMapToLong(java.util.Arrays::stream).toArray(),
+                    seconds.stream().mapToLong(Long::longValue).toArray(),
+                    statics);
+        }
+    }
+}

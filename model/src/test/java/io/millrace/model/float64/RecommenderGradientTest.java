@@ -1,0 +1,99 @@
+package io.millrace.model.float64;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.millrace.model.TestingExamples;
+import io.millrace.model.float64.input.Example;
+import io.millrace.model.float64.row.Table;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Gradients of the complete loss against central differences, for every element of every tensor and row. */
+class RecommenderGradientTest {
+    private static final double STEP = 1e-6;
+
+    @ParameterizedTest
+    @CsvSource({"1, 9, 0", "2, 9, 0.3", "3, 1, 0", "4, 0, 0"})
+    void shouldBeTheDerivativeOfTheLoss(long seed, int interactions, float dropout) {
+        Recommender recommender = new Recommender(Twin.of(TestingExamples.config(dropout, false)));
+        Example example = Twin.of(TestingExamples.random(seed, interactions));
+        Parameters parameters = Twin.scattered(recommender, example);
+        Gradients gradients = new Gradients(recommender.tables());
+        recommender.learn(example, parameters, gradients);
+
+        Gradients ignored = new Gradients(recommender.tables());
+        Set<Integer> checked = new HashSet<>();
+        gradients.forEach((id, row, values, offset) -> {
+            Table table = recommender.tables().get(id);
+            boolean dense = table.kind() == Table.Kind.DENSE;
+            double[] weights = dense ? parameters.dense(id) : parameters.row(id, row);
+            for (int i = 0; i < table.width(); i++) {
+                int at = dense ? (int) row * table.width() + i : i;
+                if (dense && at >= table.elements()) {
+                    assertThat(values[offset + i]).isZero();
+                    continue;
+                }
+                double weight = weights[at];
+                weights[at] = weight + STEP;
+                double above = recommender.learn(example, parameters, ignored).loss();
+                weights[at] = weight - STEP;
+                double below = recommender.learn(example, parameters, ignored).loss();
+                weights[at] = weight;
+                double expected = (above - below) / (2 * STEP);
+                assertThat(values[offset + i])
+                        .as(table.name() + " row " + row + " element " + i)
+                        .isCloseTo(expected, within(1e-7 + 1e-6 * Math.abs(expected)));
+            }
+            checked.add(id);
+        });
+        if (interactions > 1) {
+            assertThat(checked).hasSameSizeAs(recommender.tables());
+        }
+    }
+
+    @Test
+    void shouldLeaveNothingOutThatTheLossDependsOn() {
+        Recommender recommender = new Recommender(Twin.of(TestingExamples.config(0, false)));
+        Example example = Twin.of(TestingExamples.random(1, 9));
+        Parameters parameters = Twin.scattered(recommender, example);
+        Gradients gradients = new Gradients(recommender.tables());
+        recommender.learn(example, parameters, gradients);
+        Set<String> visited = new HashSet<>();
+        gradients.forEach((table, row, values, offset) -> visited.add(table + "/" + row));
+        recommender.rowsOf(example, (table, row) -> assertThat(visited).contains(table + "/" + row));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void shouldStopTheGradientBetweenWukongAndHstuWhereAsked(boolean stop) {
+        Recommender recommender = new Recommender(Twin.of(TestingExamples.config(0, stop)));
+        Example example = Twin.of(TestingExamples.random(1, 9));
+        Parameters parameters = Twin.scattered(recommender, example);
+        Gradients before = new Gradients(recommender.tables());
+        recommender.learn(example, parameters, before);
+        for (Table table : recommender.tables()) {
+            if (table.kind() == Table.Kind.DENSE && table.name().startsWith("wukong.")) {
+                for (int i = 0; i < table.elements(); i++) {
+                    parameters.dense(table.id())[i] *= 1.5;
+                }
+            }
+        }
+        Gradients after = new Gradients(recommender.tables());
+        recommender.learn(example, parameters, after);
+        for (Table table : recommender.tables()) {
+            if (table.name().startsWith("hstu.") || table.name().equals("position")) {
+                boolean same = java.util.Arrays.equals(before.dense(table.id()), after.dense(table.id()));
+                assertThat(same).as(table.name()).isEqualTo(stop);
+            }
+        }
+        Table linear = recommender.tables().stream()
+                .filter(table -> table.name().equals("wukong.unit.target.W"))
+                .findAny()
+                .orElseThrow();
+        assertThat(before.dense(linear.id())).isNotEqualTo(new double[linear.elements()]);
+    }
+}
