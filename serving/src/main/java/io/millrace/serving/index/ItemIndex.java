@@ -8,7 +8,7 @@ import it.unimi.dsi.fastutil.longs.LongSet;
  */
 public final class ItemIndex {
     /** Items in a chunk: small enough that a changed item copies little, large enough to be read as a stream. */
-    static final int CHUNK = 256;
+    static final int CHUNK = 64;
 
     /**
      * @param ids by slot
