@@ -30,8 +30,8 @@ import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -128,7 +128,8 @@ class LearnerIT {
         await().atMost(Duration.ofMinutes(1)).until(() -> applied(log) == EXAMPLES);
         assertThat(FailAfterCheckpoints.left).hasValue(0);
         job.cancel().get();
-        await().atMost(Duration.ofMinutes(1)).until(() -> job.getJobStatus().get().isGloballyTerminalState());
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> job.getJobStatus().get().isGloballyTerminalState());
     }
 
     /** Lets pass what is to be learnt; the source goes on for ever, as a topic does. */
