@@ -2,11 +2,14 @@ package io.millrace.schemas.codec;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.apache.avro.message.BadHeaderException;
-import org.apache.avro.message.BinaryMessageDecoder;
+import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.io.DatumReader;
 import org.apache.avro.message.BinaryMessageEncoder;
-import org.apache.avro.message.MissingSchemaException;
 import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -18,14 +21,20 @@ import org.apache.avro.specific.SpecificRecord;
  * @param <T> the contract
  */
 public final class SingleObjectCodec<T extends SpecificRecord> {
+    private static final byte[] MARKER = {(byte) 0xC3, 0x01};
+    private static final int HEADER = MARKER.length + Long.BYTES;
+
     private final BinaryMessageEncoder<T> encoder;
-    private final BinaryMessageDecoder<T> decoder;
+    private final DatumReader<T> reader;
+    private final long fingerprint;
 
     public SingleObjectCodec(Class<T> contract) {
         SpecificData data = SpecificData.getForClass(contract);
+        Schema schema = data.getSchema(contract);
         // Without the encoder's own copy: encode() makes the only one.
-        this.encoder = new BinaryMessageEncoder<>(data, data.getSchema(contract), false);
-        this.decoder = new BinaryMessageDecoder<>(data, data.getSchema(contract));
+        this.encoder = new BinaryMessageEncoder<>(data, schema, false);
+        this.reader = new SpecificDatumReader<>(schema, schema, data);
+        this.fingerprint = SchemaNormalization.parsingFingerprint64(schema);
     }
 
     /** The encoded record, in an array of its own. */
@@ -41,24 +50,36 @@ public final class SingleObjectCodec<T extends SpecificRecord> {
     }
 
     /**
-     * The record in {@code bytes}.
+     * The record in {@code bytes}. Never allocates much more than {@code bytes} takes, whatever lengths it claims.
      *
      * @throws UndecodableException if the bytes are no single-object encoding, name a schema that is not known, end
-     *     early, or have bytes left over
+     *     early, hold a string that is not UTF-8, or have bytes left over
      */
     public T decode(byte[] bytes) throws UndecodableException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        T record;
+        checkHeader(bytes);
         try {
-            record = decoder.decode(buffer, null);
-        } catch (BadHeaderException e) {
-            throw new UndecodableException(UndecodableException.Kind.NOT_AVRO, "no single-object header", e);
-        } catch (MissingSchemaException e) {
-            throw new UndecodableException(UndecodableException.Kind.UNKNOWN_SCHEMA, e.getMessage(), e);
+            BoundedDecoder body = new BoundedDecoder(bytes, HEADER);
+            T record = reader.read(null, body);
+            if (body.remaining() > 0) {
+                throw new IOException(body.remaining() + " bytes after the end");
+            }
+            return record;
+        } catch (CharacterCodingException e) {
+            throw new UndecodableException(UndecodableException.Kind.NOT_UTF8, "a string is not UTF-8", e);
         } catch (IOException | RuntimeException e) {
-            // Avro meets hostile lengths and union branches with whatever its collections throw.
+            // Avro meets a broken union branch or enum index with whatever its collections throw.
             throw new UndecodableException(UndecodableException.Kind.BROKEN_BODY, String.valueOf(e.getMessage()), e);
         }
-        return record;
+    }
+
+    private void checkHeader(byte[] bytes) throws UndecodableException {
+        if (bytes.length < HEADER || bytes[0] != MARKER[0] || bytes[1] != MARKER[1]) {
+            throw new UndecodableException(UndecodableException.Kind.NOT_AVRO, "no single-object header", null);
+        }
+        long named = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(MARKER.length);
+        if (named != fingerprint) {
+            String message = "schema " + Long.toHexString(named) + " is not known";
+            throw new UndecodableException(UndecodableException.Kind.UNKNOWN_SCHEMA, message, null);
+        }
     }
 }

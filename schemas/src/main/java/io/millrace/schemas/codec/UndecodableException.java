@@ -6,7 +6,8 @@ public final class UndecodableException extends Exception {
     public enum Kind {
         NOT_AVRO,
         UNKNOWN_SCHEMA,
-        BROKEN_BODY
+        BROKEN_BODY,
+        NOT_UTF8
     }
 
     private final Kind kind;

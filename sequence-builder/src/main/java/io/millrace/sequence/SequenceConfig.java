@@ -1,0 +1,227 @@
+package io.millrace.sequence;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the sequence builder does with events. All times are event time; all windows include both ends.
+ *
+ * @param features names of the feature fields, in the order in which an interaction carries them
+ * @param actions what the types of actions mean
+ * @param labels what is to be learnt, and when it is known
+ * @param slices what an example carries
+ * @param emission when examples are cut
+ * @param retention what is kept of a user, and for how long
+ */
+public record SequenceConfig(
+        List<String> features, Actions actions, Labels labels, Slices slices, Emission emission, Retention retention)
+        implements Serializable {
+
+    public SequenceConfig {
+        features = List.copyOf(features);
+        check(new HashSet<>(features).size() == features.size(), "features names a field twice: " + features);
+        check(
+                slices.interactions() <= retention.interactions(),
+                "slices.interactions is %d, but retention.interactions keeps only %d"
+                        .formatted(slices.interactions(), retention.interactions()));
+        Duration longest = labels.attributionWindow().multipliedBy(2).plus(emission.within());
+        check(
+                retention.idle().compareTo(longest) > 0,
+                "retention.idle is %s, but labels and emission may take %s".formatted(retention.idle(), longest));
+    }
+
+    /** Clicks and conversions on a stream of consumer actions; no feature fields. */
+    public static SequenceConfig defaults() {
+        return new SequenceConfig(
+                List.of(),
+                Actions.defaults(),
+                Labels.defaults(),
+                Slices.defaults(),
+                Emission.defaults(),
+                Retention.defaults());
+    }
+
+    public SequenceConfig withFeatures(List<String> fields) {
+        return new SequenceConfig(fields, actions, labels, slices, emission, retention);
+    }
+
+    public SequenceConfig withActions(Actions meanings) {
+        return new SequenceConfig(features, meanings, labels, slices, emission, retention);
+    }
+
+    public SequenceConfig withLabels(Labels wanted) {
+        return new SequenceConfig(features, actions, wanted, slices, emission, retention);
+    }
+
+    public SequenceConfig withSlices(Slices wanted) {
+        return new SequenceConfig(features, actions, labels, wanted, emission, retention);
+    }
+
+    public SequenceConfig withEmission(Emission wanted) {
+        return new SequenceConfig(features, actions, labels, slices, wanted, retention);
+    }
+
+    public SequenceConfig withRetention(Retention wanted) {
+        return new SequenceConfig(features, actions, labels, slices, emission, wanted);
+    }
+
+    /**
+     * Meanings of action types.
+     *
+     * @param exposing types that are an exposure of their own where none was seen
+     * @param positive types that make an interaction a positive of the retrieval task
+     * @param clicks types that open the window of tasks after a click
+     */
+    public record Actions(Set<String> exposing, Set<String> positive, Set<String> clicks) implements Serializable {
+        public Actions {
+            exposing = Set.copyOf(exposing);
+            positive = Set.copyOf(positive);
+            clicks = Set.copyOf(clicks);
+        }
+
+        public static Actions defaults() {
+            return new Actions(
+                    Set.of("click", "rate", "like", "dislike"), Set.of("click", "rate", "like"), Set.of("click"));
+        }
+    }
+
+    /**
+     * The ranking tasks.
+     *
+     * @param tasks at most {@link #MAX_TASKS}
+     * @param clickWindow how long after an impression an action still answers its tasks; the label is 0 after that
+     * @param attributionWindow how long after an exposure an action is joined to it, and how long after a click an
+     *     action answers the tasks of a click
+     */
+    public record Labels(List<Task> tasks, Duration clickWindow, Duration attributionWindow) implements Serializable {
+        public static final int MAX_TASKS = 32;
+
+        public Labels {
+            tasks = List.copyOf(tasks);
+            Set<String> names = new HashSet<>();
+            tasks.forEach(task -> check(names.add(task.name()), "labels.tasks names " + task.name() + " twice"));
+            check(tasks.size() <= MAX_TASKS, "labels.tasks has " + tasks.size() + " tasks, more than " + MAX_TASKS);
+            checkPositive(clickWindow, "labels.clickWindow");
+            check(
+                    clickWindow.compareTo(attributionWindow) <= 0,
+                    "labels.clickWindow is %s, longer than labels.attributionWindow, %s"
+                            .formatted(clickWindow, attributionWindow));
+        }
+
+        public static Labels defaults() {
+            return new Labels(
+                    List.of(
+                            new Task("click", Basis.IMPRESSION, Set.of("click")),
+                            new Task("convert", Basis.CLICK, Set.of("convert"))),
+                    Duration.ofMinutes(30),
+                    Duration.ofDays(1));
+        }
+    }
+
+    /** What a ranking task is conditioned on. */
+    public enum Basis {
+        /** Every impression is asked; the click window counts from it. */
+        IMPRESSION,
+        /** Every clicked exposure is asked; the attribution window counts from its first click. */
+        CLICK
+    }
+
+    /**
+     * A ranking task.
+     *
+     * @param name as in {@code Supervision.task}
+     * @param basis which exposures are asked
+     * @param actions types that make the label 1
+     */
+    public record Task(String name, Basis basis, Set<String> actions) implements Serializable {
+        /** The name of the task that every positive action answers. */
+        public static final String RETRIEVAL = "retrieval";
+
+        public Task {
+            actions = Set.copyOf(actions);
+            check(!name.isBlank(), "a task needs a name");
+            check(!name.equals(RETRIEVAL), RETRIEVAL + " is no ranking task");
+            check(!actions.isEmpty(), "task " + name + " has no action that would answer it");
+        }
+    }
+
+    /**
+     * Bounds of one example.
+     *
+     * @param interactions longest run of interactions
+     * @param auxiliary most changes of slow attributes, the newest
+     */
+    public record Slices(int interactions, int auxiliary) implements Serializable {
+        public Slices {
+            checkPositive(interactions, "slices.interactions");
+            check(auxiliary >= 0, "slices.auxiliary is negative: " + auxiliary);
+        }
+
+        public static Slices defaults() {
+            return new Slices(128, 32);
+        }
+    }
+
+    /**
+     * When waiting labels become an example.
+     *
+     * @param positions k: as soon as this many labels wait
+     * @param within or when the oldest of them has waited this long
+     */
+    public record Emission(int positions, Duration within) implements Serializable {
+        public Emission {
+            checkPositive(positions, "emission.positions");
+            check(!within.isNegative(), "emission.within is negative: " + within);
+        }
+
+        public static Emission defaults() {
+            return new Emission(8, Duration.ofSeconds(10));
+        }
+    }
+
+    /**
+     * What stays in state.
+     *
+     * @param interactions of the history that are always kept (rounded up to whole pages)
+     * @param interactionsCap of the history that are kept while labels on them may still come; labels on what is beyond
+     *     are lost, and counted
+     * @param attributes most static facts, and most changes of slow attributes, of a user
+     * @param deduplication how long an event id is remembered, from its event time on
+     * @param idle a user without events for this long is forgotten (after up to a quarter more)
+     */
+    public record Retention(
+            int interactions, int interactionsCap, int attributes, Duration deduplication, Duration idle)
+            implements Serializable {
+        public Retention {
+            checkPositive(interactions, "retention.interactions");
+            check(
+                    interactionsCap >= interactions,
+                    "retention.interactionsCap is %d, less than retention.interactions, %d"
+                            .formatted(interactionsCap, interactions));
+            check(attributes >= 0, "retention.attributes is negative: " + attributes);
+            checkPositive(deduplication, "retention.deduplication");
+            checkPositive(idle, "retention.idle");
+        }
+
+        public static Retention defaults() {
+            return new Retention(1024, 8192, 64, Duration.ofDays(2), Duration.ofDays(90));
+        }
+    }
+
+    private static void checkPositive(int value, String name) {
+        check(value > 0, name + " must be positive, is " + value);
+    }
+
+    private static void checkPositive(Duration value, String name) {
+        check(value.toMillis() > 0, name + " must be at least a millisecond, is " + value);
+    }
+
+    private static void check(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Counts that must add up. */
+package io.millrace.sequence.accounting;

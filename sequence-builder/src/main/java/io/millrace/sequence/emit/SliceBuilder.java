@@ -1,0 +1,59 @@
+package io.millrace.sequence.emit;
+
+import io.millrace.sequence.history.EntryKey;
+import io.millrace.sequence.history.Interaction;
+import io.millrace.sequence.history.Slice;
+import io.millrace.sequence.history.UserHistory;
+import io.millrace.sequence.label.Mark;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Finds the parts of a history that a set of marks needs. A slice ends at an entry with a mark, so nothing in it is later
+ * than what is learnt last. A mark on an earlier entry joins the slice if at least half of the longest slice, or all there
+ * is, precedes its entry there; otherwise it gets a slice of its own.
+ */
+public final class SliceBuilder {
+    private final UserHistory history;
+    private final int most;
+
+    /**
+     * @param most longest slice
+     */
+    public SliceBuilder(UserHistory history, int most) {
+        this.history = history;
+        this.most = most;
+    }
+
+    /**
+     * Cuts slices for all {@code marks}, the oldest slice first.
+     *
+     * @param newest the newest entry of the history
+     * @param lost takes the marks whose entry is not kept any more
+     */
+    public List<Cut> cut(List<Mark> marks, Interaction newest, Consumer<Mark> lost) {
+        List<Mark> left = new ArrayList<>(marks);
+        left.sort(Mark.ORDER);
+        List<Cut> cuts = new ArrayList<>();
+        while (!left.isEmpty()) {
+            EntryKey last = left.get(left.size() - 1).entry();
+            Slice slice = history.endingAt(last, newest, most);
+            List<Mark> taken = new ArrayList<>();
+            if (slice == null) {
+                left.stream().filter(mark -> mark.entry().equals(last)).forEach(lost);
+                left.removeIf(mark -> mark.entry().equals(last));
+                continue;
+            }
+            left.removeIf(mark -> hasContext(slice, slice.indexOf(mark.entry())) && taken.add(mark));
+            cuts.add(new Cut(slice, taken));
+        }
+        Collections.reverse(cuts);
+        return cuts;
+    }
+
+    private boolean hasContext(Slice slice, int index) {
+        return index >= 0 && (slice.fromStart() || index >= most / 2);
+    }
+}

@@ -1,0 +1,65 @@
+package io.millrace.sequence.encoding;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Appends primitives to a growing array: ids as 8 bytes big endian, counts and times as base-128 varints. */
+public final class BinaryWriter {
+    private byte[] bytes = new byte[128];
+    private int size;
+
+    public BinaryWriter writeByte(int value) {
+        ensure(1);
+        bytes[size++] = (byte) value;
+        return this;
+    }
+
+    /** Eight bytes: for values that are spread over all 64 bits. */
+    public BinaryWriter writeLong(long value) {
+        ensure(Long.BYTES);
+        ByteBuffer.wrap(bytes).putLong(size, value);
+        size += Long.BYTES;
+        return this;
+    }
+
+    /** One to ten bytes, the fewer the smaller the non-negative {@code value}. */
+    public BinaryWriter writeVarLong(long value) {
+        long rest = value;
+        while ((rest & ~0x7FL) != 0) {
+            writeByte((int) (rest & 0x7F | 0x80));
+            rest >>>= 7;
+        }
+        return writeByte((int) rest);
+    }
+
+    public BinaryWriter writeLongs(long[] values) {
+        writeVarLong(values.length);
+        for (long value : values) {
+            writeLong(value);
+        }
+        return this;
+    }
+
+    public BinaryWriter writeBytes(byte[] value) {
+        writeVarLong(value.length);
+        ensure(value.length);
+        System.arraycopy(value, 0, bytes, size, value.length);
+        size += value.length;
+        return this;
+    }
+
+    public BinaryWriter writeString(String value) {
+        return writeBytes(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public byte[] toBytes() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    private void ensure(int more) {
+        if (size + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + more));
+        }
+    }
+}

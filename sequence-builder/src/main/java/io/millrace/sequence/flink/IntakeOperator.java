@@ -1,0 +1,98 @@
+package io.millrace.sequence.flink;
+
+import io.millrace.schemas.CheckpointReport;
+import io.millrace.schemas.DeadLetter;
+import io.millrace.sequence.accounting.Count;
+import io.millrace.sequence.accounting.Counts;
+import io.millrace.sequence.intake.AcceptedEvent;
+import io.millrace.sequence.intake.Intake;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Sorts what the source read: events go on, dead letters to a side output. Reports, in front of every checkpoint barrier,
+ * what it has counted and how far it has read.
+ *
+ * <p>Stands right behind the source, so that its offsets are those of the source at the same cut. After a restore every
+ * subtask knows the offsets of all; whoever joins the reports takes the largest of a partition.
+ */
+final class IntakeOperator extends AbstractStreamOperator<AcceptedEvent>
+        implements OneInputStreamOperator<Intake, AcceptedEvent> {
+    static final String NAME = "intake";
+
+    private final OutputTag<DeadLetter> deadLetters;
+    private final OutputTag<CheckpointReport> reports;
+
+    private transient Counts counts;
+    private transient OperatorCounts operatorCounts;
+    private transient Map<String, Long> offsets;
+    private transient ListState<Map<String, Long>> offsetsState;
+    private transient long watermark;
+
+    IntakeOperator(OutputTag<DeadLetter> deadLetters, OutputTag<CheckpointReport> reports) {
+        this.deadLetters = deadLetters;
+        this.reports = reports;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        watermark = Long.MIN_VALUE;
+        counts = new Counts(Count.EVENTS, Count.DEAD_LETTERS, Count.HEARTBEATS);
+        operatorCounts = new OperatorCounts(counts, context.getOperatorStateStore(), getMetricGroup());
+        offsets = new HashMap<>();
+        offsetsState = context.getOperatorStateStore()
+                .getUnionListState(new ListStateDescriptor<>("offsets", Types.MAP(Types.STRING, Types.LONG)));
+        for (Map<String, Long> known : offsetsState.get()) {
+            known.forEach((partition, offset) -> offsets.merge(partition, offset, Math::max));
+        }
+    }
+
+    @Override
+    public void processElement(StreamRecord<Intake> element) {
+        Intake intake = element.getValue();
+        offsets.put(intake.topic() + '-' + intake.partition(), intake.offset() + 1);
+        if (intake.isHeartbeat()) {
+            counts.add(Count.HEARTBEATS, 1);
+            return;
+        }
+        counts.add(Count.EVENTS, 1);
+        if (intake.isAccepted()) {
+            output.collect(new StreamRecord<>(intake.event(), intake.event().time()));
+        } else {
+            counts.add(Count.DEAD_LETTERS, 1);
+            output.collect(deadLetters, new StreamRecord<>(intake.deadLetter()));
+        }
+    }
+
+    @Override
+    public void processWatermark(Watermark mark) throws Exception {
+        watermark = mark.getTimestamp();
+        super.processWatermark(mark);
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) {
+        CheckpointReport report = operatorCounts.report(
+                checkpointId, NAME, getRuntimeContext().getTaskInfo(), Map.copyOf(offsets), watermark);
+        output.collect(reports, new StreamRecord<>(report));
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        operatorCounts.snapshot();
+        offsetsState.update(List.of(offsets));
+    }
+}

@@ -1,0 +1,19 @@
+package io.millrace.sequence.flink;
+
+import io.millrace.schemas.CheckpointReport;
+import io.millrace.schemas.DeadLetter;
+import io.millrace.schemas.TrainingExample;
+import org.apache.flink.streaming.api.datastream.DataStream;
+
+/**
+ * What comes out of the sequence builder.
+ *
+ * @param examples what is to be learnt, each user's in order
+ * @param deadLetters records that could not be used
+ * @param reports one from every subtask of {@code intake} and {@code sequence} at every checkpoint; they leave in front of
+ *     its barrier
+ */
+public record SequenceStreams(
+        DataStream<TrainingExample> examples,
+        DataStream<DeadLetter> deadLetters,
+        DataStream<CheckpointReport> reports) {}

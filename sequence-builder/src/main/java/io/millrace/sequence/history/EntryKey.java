@@ -1,0 +1,31 @@
+package io.millrace.sequence.history;
+
+import io.millrace.sequence.encoding.BinaryReader;
+import io.millrace.sequence.encoding.BinaryWriter;
+import java.util.Comparator;
+
+/**
+ * Names one interaction and its place in the series. The order is that of the events that made the interactions.
+ *
+ * @param time of the interaction, milliseconds
+ * @param byAction whether an action made it; at the same time those come after impressions
+ * @param id of the event that made it
+ */
+public record EntryKey(long time, boolean byAction, long id) implements Comparable<EntryKey> {
+    private static final Comparator<EntryKey> ORDER = Comparator.comparingLong(EntryKey::time)
+            .thenComparing(EntryKey::byAction)
+            .thenComparingLong(EntryKey::id);
+
+    @Override
+    public int compareTo(EntryKey other) {
+        return ORDER.compare(this, other);
+    }
+
+    public void write(BinaryWriter out) {
+        out.writeVarLong(time).writeByte(byAction ? 1 : 0).writeLong(id);
+    }
+
+    public static EntryKey read(BinaryReader in) {
+        return new EntryKey(in.readVarLong(), in.readByte() == 1, in.readLong());
+    }
+}

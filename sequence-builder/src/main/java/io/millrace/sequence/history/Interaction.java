@@ -1,0 +1,93 @@
+package io.millrace.sequence.history;
+
+import io.millrace.schemas.id.Ids;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * One entry of the series: an item, and what the user did with it before the next entry.
+ *
+ * @param kind how it came to be
+ * @param id of the event that made it
+ * @param item the item
+ * @param time of the exposure, or of the action that made it; milliseconds
+ * @param deeds what was done, ascending by type, each type once; empty means nothing
+ * @param actionTime when the last of it was done; {@code time} if nothing was
+ * @param features of the exposure or the action, in the configured order
+ */
+public record Interaction(
+        Kind kind, long id, long item, long time, List<Deed> deeds, long actionTime, long[] features) {
+    /** Most types in one entry; a further one makes an entry of its own. */
+    public static final int MAX_DEEDS = 16;
+
+    /** How an interaction came to be. The ordinals are stored. */
+    public enum Kind {
+        /** An impression. */
+        IMPRESSION,
+        /** An action on what was never seen to be shown: its own exposure. */
+        IMPLIED,
+        /** An action on an exposure that other entries had followed already, or on none: no exposure. */
+        ECHO
+    }
+
+    /**
+     * A type of action and when it was first done here.
+     *
+     * @param type hash of the action type
+     */
+    public record Deed(long type, long time) {}
+
+    public Interaction {
+        deeds = List.copyOf(deeds);
+    }
+
+    public static Interaction shown(long id, long item, long time, long[] features) {
+        return new Interaction(Kind.IMPRESSION, id, item, time, List.of(), time, features);
+    }
+
+    /** An entry that begins with an action. */
+    public static Interaction acted(Kind kind, long id, long item, Deed deed, long[] features) {
+        return new Interaction(kind, id, item, deed.time(), List.of(deed), deed.time(), features);
+    }
+
+    public EntryKey key() {
+        return new EntryKey(time, kind != Kind.IMPRESSION, id);
+    }
+
+    public boolean has(long type) {
+        return deeds.stream().anyMatch(deed -> deed.type() == type);
+    }
+
+    /** Whether {@code type} has a place here. */
+    public boolean accepts(long type) {
+        return deeds.size() < MAX_DEEDS || has(type);
+    }
+
+    /** This, with an action more. */
+    public Interaction with(Deed deed) {
+        long last = Math.max(actionTime, deed.time());
+        if (has(deed.type())) {
+            return new Interaction(kind, id, item, time, deeds, last, features);
+        }
+        List<Deed> more = new ArrayList<>(deeds);
+        more.add(deed);
+        more.sort(Comparator.comparingLong(Deed::type));
+        return new Interaction(kind, id, item, time, more, last, features);
+    }
+
+    /** This, as it was known at {@code moment}. */
+    public Interaction asOf(long moment) {
+        List<Deed> done = deeds.stream().filter(deed -> deed.time() <= moment).toList();
+        long last = done.stream().mapToLong(Deed::time).max().orElse(time);
+        return new Interaction(kind, id, item, time, done, last, features);
+    }
+
+    /** What was done after {@code moment}, as entries of its own: what {@link #asOf} leaves out. */
+    public List<Interaction> echoesAfter(long moment) {
+        return deeds.stream()
+                .filter(deed -> deed.time() > moment)
+                .map(deed -> acted(Kind.ECHO, Ids.combine(id, deed.type()), item, deed, features))
+                .toList();
+    }
+}

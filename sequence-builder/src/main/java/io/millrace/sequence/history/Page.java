@@ -1,0 +1,52 @@
+package io.millrace.sequence.history;
+
+import io.millrace.sequence.encoding.BinaryReader;
+import io.millrace.sequence.encoding.BinaryWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Binary form of a run of interactions: version, their number, then one after the other. Appending decodes nothing. */
+final class Page {
+    /** Entries of the open page at which it is sealed. */
+    static final int SIZE = 64;
+    /** Entries of a sealed page, to which late ones are added, at which it is cut in two. */
+    static final int LIMIT = 128;
+
+    private static final int VERSION = 1;
+    private static final int COUNT_AT = 1;
+
+    private Page() {}
+
+    static byte[] encode(List<Interaction> interactions) {
+        BinaryWriter out = new BinaryWriter().writeByte(VERSION).writeByte(interactions.size());
+        interactions.forEach(interaction -> InteractionCodec.write(interaction, out));
+        return out.toBytes();
+    }
+
+    static byte[] append(byte[] page, Interaction interaction) {
+        new BinaryReader(page).expectVersion(VERSION, "history page");
+        BinaryWriter out = new BinaryWriter();
+        InteractionCodec.write(interaction, out);
+        byte[] more = out.toBytes();
+        byte[] longer = Arrays.copyOf(page, page.length + more.length);
+        System.arraycopy(more, 0, longer, page.length, more.length);
+        longer[COUNT_AT]++;
+        return longer;
+    }
+
+    static int count(byte[] page) {
+        return page[COUNT_AT] & 0xFF;
+    }
+
+    static List<Interaction> decode(byte[] page) {
+        BinaryReader in = new BinaryReader(page);
+        in.expectVersion(VERSION, "history page");
+        int count = in.readByte() & 0xFF;
+        List<Interaction> interactions = new ArrayList<>(count + 1);
+        for (int i = 0; i < count; i++) {
+            interactions.add(InteractionCodec.read(in));
+        }
+        return interactions;
+    }
+}

@@ -1,0 +1,55 @@
+package io.millrace.sequence.intake;
+
+import io.millrace.sequence.encoding.BinaryReader;
+import io.millrace.sequence.encoding.BinaryWriter;
+import io.millrace.sequence.intake.AcceptedEvent.Action;
+import io.millrace.sequence.intake.AcceptedEvent.AttributeChange;
+import io.millrace.sequence.intake.AcceptedEvent.Impression;
+import io.millrace.sequence.intake.AcceptedEvent.Payload;
+
+/** Binary form of {@link AcceptedEvent}, on the wire between operators and in state until its time has come. */
+public final class AcceptedEventCodec {
+    private static final int VERSION = 1;
+    private static final int IMPRESSION = 0;
+    private static final int ACTION = 1;
+    private static final int STATIC_CHANGE = 2;
+    private static final int SLOW_CHANGE = 3;
+
+    private AcceptedEventCodec() {}
+
+    public static void write(AcceptedEvent event, BinaryWriter out) {
+        out.writeByte(VERSION)
+                .writeLong(event.user())
+                .writeLong(event.id())
+                .writeVarLong(event.time())
+                .writeVarLong(event.arrival());
+        if (event.payload() instanceof Impression impression) {
+            out.writeByte(IMPRESSION).writeLong(impression.item()).writeLongs(impression.features());
+        } else if (event.payload() instanceof Action action) {
+            out.writeByte(ACTION)
+                    .writeLong(action.type())
+                    .writeLong(action.item())
+                    .writeLong(action.impression())
+                    .writeLongs(action.features());
+        } else if (event.payload() instanceof AttributeChange change) {
+            out.writeByte(change.slow() ? SLOW_CHANGE : STATIC_CHANGE)
+                    .writeString(change.name())
+                    .writeLong(change.fact());
+        }
+    }
+
+    public static AcceptedEvent read(BinaryReader in) {
+        in.expectVersion(VERSION, "event");
+        return new AcceptedEvent(in.readLong(), in.readLong(), in.readVarLong(), in.readVarLong(), readPayload(in));
+    }
+
+    private static Payload readPayload(BinaryReader in) {
+        int kind = in.readByte();
+        return switch (kind) {
+            case IMPRESSION -> new Impression(in.readLong(), in.readLongs());
+            case ACTION -> new Action(in.readLong(), in.readLong(), in.readLong(), in.readLongs());
+            case STATIC_CHANGE, SLOW_CHANGE -> new AttributeChange(kind == SLOW_CHANGE, in.readString(), in.readLong());
+            default -> throw new IllegalStateException("no payload of kind " + kind);
+        };
+    }
+}

@@ -1,0 +1,2 @@
+/** The door: records of the events topic become accepted events or dead letters. */
+package io.millrace.sequence.intake;

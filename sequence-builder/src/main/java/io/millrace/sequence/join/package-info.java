@@ -1,0 +1,2 @@
+/** Which exposure an action belongs to. */
+package io.millrace.sequence.join;

@@ -1,0 +1,57 @@
+package io.millrace.sequence.timeline;
+
+import io.millrace.sequence.encoding.BinaryReader;
+import io.millrace.sequence.encoding.BinaryWriter;
+import io.millrace.sequence.history.Interaction;
+import io.millrace.sequence.history.InteractionCodec;
+import io.millrace.sequence.label.Mark;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The small part of a user's state that nearly every step reads and writes. */
+final class Header {
+    private static final int VERSION = 1;
+
+    /** Time of the youngest event that took effect, milliseconds; 0 before the first. */
+    long lastEvent;
+    /** Number of the user's next example. */
+    long ordinal;
+    /** The newest interaction, null before the first. */
+    Interaction newest;
+
+    final List<Mark> marks = new ArrayList<>();
+
+    /**
+     * A user's state begins with an event at {@code time}. Examples are numbered from there, not from 0: a user who was
+     * forgotten and comes back does not use the same numbers again.
+     */
+    static Header bornAt(long time) {
+        Header header = new Header();
+        header.ordinal = time;
+        return header;
+    }
+
+    static Header decode(byte[] bytes) {
+        BinaryReader in = new BinaryReader(bytes);
+        in.expectVersion(VERSION, "user header");
+        Header header = new Header();
+        header.lastEvent = in.readVarLong();
+        header.ordinal = in.readVarLong();
+        header.newest = in.readByte() == 1 ? InteractionCodec.read(in) : null;
+        while (in.hasMore()) {
+            header.marks.add(Mark.read(in));
+        }
+        return header;
+    }
+
+    byte[] encode() {
+        BinaryWriter out =
+                new BinaryWriter().writeByte(VERSION).writeVarLong(lastEvent).writeVarLong(ordinal);
+        out.writeByte(newest == null ? 0 : 1);
+        if (newest != null) {
+            InteractionCodec.write(newest, out);
+        }
+        marks.forEach(mark -> mark.write(out));
+        return out.toBytes();
+    }
+}

@@ -1,0 +1,46 @@
+package io.millrace.sequence.store;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiPredicate;
+
+/** A shelf in the heap that knows what was written to it last. */
+public final class InMemoryShelf implements Shelf {
+    private final Map<Long, byte[]> values = new TreeMap<>();
+    private int writes;
+
+    @Override
+    public byte[] get(long key) {
+        byte[] value = values.get(key);
+        return value == null ? null : value.clone();
+    }
+
+    @Override
+    public void put(long key, byte[] value) {
+        writes++;
+        values.put(key, value.clone());
+    }
+
+    @Override
+    public void remove(long key) {
+        values.remove(key);
+    }
+
+    @Override
+    public void removeIf(BiPredicate<Long, byte[]> condition) {
+        values.entrySet().removeIf(entry -> condition.test(entry.getKey(), entry.getValue()));
+    }
+
+    @Override
+    public void clear() {
+        values.clear();
+    }
+
+    public int size() {
+        return values.size();
+    }
+
+    public int writes() {
+        return writes;
+    }
+}

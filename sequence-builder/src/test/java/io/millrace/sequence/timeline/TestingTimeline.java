@@ -1,0 +1,111 @@
+package io.millrace.sequence.timeline;
+
+import io.millrace.schemas.Interaction;
+import io.millrace.schemas.Supervision;
+import io.millrace.schemas.TrainingExample;
+import io.millrace.schemas.id.Ids;
+import io.millrace.sequence.SequenceConfig;
+import io.millrace.sequence.TestingEvents;
+import io.millrace.sequence.accounting.Count;
+import io.millrace.sequence.accounting.Counts;
+import io.millrace.sequence.intake.AcceptedEvent;
+import io.millrace.sequence.store.InMemoryUserStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A timeline in the heap, driven by hand: events, then watermarks. */
+public final class TestingTimeline {
+    public final InMemoryUserStore state = new InMemoryUserStore();
+    public final List<TrainingExample> examples = new ArrayList<>();
+    private final Counts counts = new Counts(Count.KEPT, Count.EXAMPLES);
+    private final UserTimeline timeline;
+    private final long user;
+    private long watermark = Long.MIN_VALUE;
+
+    public TestingTimeline(SequenceConfig config) {
+        this(config, TestingEvents.USER);
+    }
+
+    public TestingTimeline(SequenceConfig config, long user) {
+        this.user = user;
+        this.timeline = new UserTimeline(config, state.store(), counts, examples::add);
+    }
+
+    public TestingTimeline take(AcceptedEvent... events) {
+        for (AcceptedEvent event : events) {
+            timeline.onEvent(event, watermark);
+        }
+        return this;
+    }
+
+    /** Moves the watermark to {@code time}. */
+    public TestingTimeline advance(long time) {
+        watermark = Math.max(watermark, time);
+        for (Long due = state.agenda.nextUntil(watermark); due != null; due = state.agenda.nextUntil(watermark)) {
+            timeline.onTime(user, due);
+        }
+        return this;
+    }
+
+    /** Takes the events and moves the watermark past all windows, but not past retention. */
+    public TestingTimeline play(AcceptedEvent... events) {
+        take(events);
+        long last = 0;
+        for (AcceptedEvent event : events) {
+            last = Math.max(last, event.time());
+        }
+        return advance(last + 3 * 86_400_000L);
+    }
+
+    public long count(Count count) {
+        return counts.get(count);
+    }
+
+    /** All labels, as "task item@position=label", positions being times since {@link TestingEvents#T0}. */
+    public List<String> labels() {
+        List<String> labels = new ArrayList<>();
+        for (TrainingExample example : examples) {
+            for (Supervision supervision : example.getSupervision()) {
+                Interaction entry = example.getInteractions().get(supervision.getInteraction());
+                labels.add("%s %s@%d=%d"
+                        .formatted(
+                                supervision.getTask(), name(entry.getItem()), entry.getTime() - TestingEvents.T0, (int)
+                                        supervision.getLabel()));
+            }
+        }
+        return labels;
+    }
+
+    /** The entries of an example, as "item@time[actions]". */
+    public static List<String> entries(TrainingExample example) {
+        return example.getInteractions().stream()
+                .map(entry -> "%s@%d%s"
+                        .formatted(
+                                name(entry.getItem()),
+                                entry.getTime() - TestingEvents.T0,
+                                entry.getActions().stream()
+                                        .map(TestingTimeline::name)
+                                        .sorted()
+                                        .toList()))
+                .toList();
+    }
+
+    private static String name(long id) {
+        return NAMES.getOrDefault(id, Long.toHexString(id));
+    }
+
+    private static final Map<Long, String> NAMES = names();
+
+    private static Map<Long, String> names() {
+        Map<Long, String> names = new HashMap<>();
+        for (String name : List.of("click", "like", "convert", "cart", "rate", "dislike")) {
+            names.put(Ids.of(name), name);
+        }
+        for (char item = 'a'; item <= 'z'; item++) {
+            names.put(Ids.of(String.valueOf(item)), String.valueOf(item));
+        }
+        return names;
+    }
+}
