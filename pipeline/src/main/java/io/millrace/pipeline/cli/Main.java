@@ -4,6 +4,8 @@ import io.millrace.pipeline.broker.BrokerStartException;
 import io.millrace.pipeline.config.ConfigException;
 import io.millrace.pipeline.dataset.DatasetException;
 import io.millrace.pipeline.embedded.EmbeddedStartException;
+import io.millrace.pipeline.embedded.RunFailedException;
+import io.millrace.pipeline.replay.ReplayException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -40,6 +42,8 @@ public final class Main {
         return failure instanceof ConfigException
                 || failure instanceof EmbeddedStartException
                 || failure instanceof BrokerStartException
-                || failure instanceof DatasetException;
+                || failure instanceof DatasetException
+                || failure instanceof RunFailedException
+                || failure instanceof ReplayException;
     }
 }

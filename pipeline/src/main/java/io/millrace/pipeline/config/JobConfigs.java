@@ -33,8 +33,7 @@ public final class JobConfigs {
         values.put(FEATURES.key(), list(profile.features()));
         values.put(POSITIVE_ACTIONS.key(), list(profile.positiveActions()));
         values.put(EXPOSING_ACTIONS.key(), list(profile.exposingActions()));
-        values.put(
-                ATTRIBUTION_WINDOW.key(), profile.attributionWindow().toSeconds() + " s");
+        values.put(ATTRIBUTION_WINDOW.key(), profile.attributionWindow().toSeconds() + " s");
         return values;
     }
 
@@ -47,8 +46,7 @@ public final class JobConfigs {
         int width = config.get(WIDTH);
         int heads = config.get(HEADS);
         if (width % heads != 0) {
-            throw new ConfigException(
-                    WIDTH.key() + " " + width + " is not a multiple of " + HEADS.key() + " " + heads);
+            throw new ConfigException(WIDTH.key() + " " + width + " is not a multiple of " + HEADS.key() + " " + heads);
         }
         ModelConfig defaults = ModelConfig.defaults();
         return new ModelConfig(
@@ -79,9 +77,7 @@ public final class JobConfigs {
         List<SequenceConfig.Task> tasks = config.get(TASKS).stream()
                 .map(name -> new SequenceConfig.Task(
                         name,
-                        name.equals(CLICK)
-                                ? SequenceConfig.Basis.IMPRESSION
-                                : SequenceConfig.Basis.CLICK,
+                        name.equals(CLICK) ? SequenceConfig.Basis.IMPRESSION : SequenceConfig.Basis.CLICK,
                         Set.of(name)))
                 .collect(Collectors.toList());
         int history = config.get(HISTORY);
@@ -113,10 +109,7 @@ public final class JobConfigs {
         int parallelism = config.get(PARALLELISM);
         return new LearnerConfig(
                 model(config),
-                new TrainerConfig(
-                        config.get(CREDITS),
-                        config.get(CLIP_NORM).floatValue(),
-                        config.get(VOCABULARY)),
+                new TrainerConfig(config.get(CREDITS), config.get(CLIP_NORM).floatValue(), config.get(VOCABULARY)),
                 new LearnerConfig.ServerConfig(
                         config.get(KEY_GROUPS), parallelism, parallelism, config.get(CACHED_ROWS)),
                 config.get(EVALUATION_WINDOW),

@@ -16,7 +16,8 @@ public final class MillraceOptions {
     public static final ConfigOption<Integer> EVENT_PARTITIONS = key("topics.events.partitions")
             .intType()
             .noDefaultValue()
-            .withDescription("Partitions of the events topic when Millrace creates it; the job's parallelism if unset.");
+            .withDescription(
+                    "Partitions of the events topic when Millrace creates it; the job's parallelism if unset.");
     public static final ConfigOption<Integer> MODEL_PARTITIONS = key("topics.model.partitions")
             .intType()
             .defaultValue(4)
@@ -51,10 +52,8 @@ public final class MillraceOptions {
             .intType()
             .defaultValue(100)
             .withDescription("Most interactions in one training example.");
-    public static final ConfigOption<Integer> HISTORY = key("sequence.history")
-            .intType()
-            .defaultValue(1000)
-            .withDescription("Most interactions kept of one user.");
+    public static final ConfigOption<Integer> HISTORY =
+            key("sequence.history").intType().defaultValue(1000).withDescription("Most interactions kept of one user.");
     public static final ConfigOption<Integer> EMIT_LABELS = key("sequence.emit-labels")
             .intType()
             .defaultValue(8)
@@ -100,14 +99,10 @@ public final class MillraceOptions {
             .asList()
             .defaultValues("click", "like", "rate")
             .withDescription("Action types that are their own exposure when no impression precedes them.");
-    public static final ConfigOption<Integer> WIDTH = key("model.width")
-            .intType()
-            .defaultValue(32)
-            .withDescription("D, the width of HSTU's tokens.");
-    public static final ConfigOption<Integer> LAYERS = key("model.layers")
-            .intType()
-            .defaultValue(2)
-            .withDescription("Layers of HSTU.");
+    public static final ConfigOption<Integer> WIDTH =
+            key("model.width").intType().defaultValue(32).withDescription("D, the width of HSTU's tokens.");
+    public static final ConfigOption<Integer> LAYERS =
+            key("model.layers").intType().defaultValue(2).withDescription("Layers of HSTU.");
     public static final ConfigOption<Integer> HEADS = key("model.heads")
             .intType()
             .defaultValue(2)
@@ -124,10 +119,8 @@ public final class MillraceOptions {
             .doubleType()
             .defaultValue(0.001)
             .withDescription("Learning rate of dense tensors (AdamW).");
-    public static final ConfigOption<Long> SEED = key("model.seed")
-            .longType()
-            .defaultValue(1L)
-            .withDescription("From which every parameter is born.");
+    public static final ConfigOption<Long> SEED =
+            key("model.seed").longType().defaultValue(1L).withDescription("From which every parameter is born.");
 
     public static final ConfigOption<Integer> KEY_GROUPS = key("learner.key-groups")
             .intType()

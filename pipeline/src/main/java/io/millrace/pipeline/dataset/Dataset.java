@@ -20,7 +20,7 @@ import java.util.OptionalLong;
  * <p>An event's id is made of the dataset's name, a hash of the file's content and the line number: the same line has the
  * same id whenever and wherever it is read. Lines that do not parse are left out and reported.
  */
-public final class Dataset implements EventSource, AutoCloseable {
+public final class Dataset implements EventSource {
     private final DatasetFile file;
     private final DatasetProfile profile;
     private final long identity;

@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.OptionalLong;
 
 /** Events in an order that never changes: every pass over the source gives the same ones. */
-public interface EventSource {
+public interface EventSource extends AutoCloseable {
     /** What the events are about. */
     DatasetProfile profile();
 
@@ -23,4 +23,8 @@ public interface EventSource {
 
     /** What people call the items. */
     ItemNames itemNames();
+
+    /** Lets go of files; the source is not used any more. */
+    @Override
+    default void close() {}
 }

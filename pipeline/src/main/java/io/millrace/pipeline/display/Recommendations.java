@@ -27,7 +27,7 @@ public final class Recommendations {
             history.forEach(interaction -> seen.add(interaction.getItem()));
             TokenSequence tokens = tokenizer.history(user.getStatics(), history, user.getAuxiliary());
             long now = user.getRequestTime() / 1000;
-            List<ScoredItem> next = new Retriever(model).retrieve(tokens, user.getUser(), now, SHOWN, seen);
+            List<ScoredItem> next = new Retriever(model).retrieve(tokens, now, SHOWN, seen);
             out.printf(
                     Locale.ROOT,
                     "  user %s after %s%n    -> %s%n",
@@ -36,8 +36,8 @@ public final class Recommendations {
                             .map(interaction -> directory.item(interaction.getItem()))
                             .collect(Collectors.joining(", ")),
                     next.stream()
-                            .map(item -> String.format(
-                                    Locale.ROOT, "%s (%.2f)", directory.item(item.item()), item.score()))
+                            .map(item ->
+                                    String.format(Locale.ROOT, "%s (%.2f)", directory.item(item.item()), item.score()))
                             .collect(Collectors.joining(", ")));
         }
     }

@@ -46,10 +46,12 @@ public final class Summary {
                     .forEach((name, value) -> out.printf(Locale.ROOT, "  %s %.4f", name, value));
             out.println();
         }
-        freshness.quantile(0.5).ifPresent(median -> out.printf(
-                Locale.ROOT,
-                "  arrival to activated version: p50 %.2f s, p99 %.2f s%n",
-                median / 1000.0,
-                freshness.quantile(0.99).getAsLong() / 1000.0));
+        freshness
+                .quantile(0.5)
+                .ifPresent(median -> out.printf(
+                        Locale.ROOT,
+                        "  arrival to activated version: p50 %.2f s, p99 %.2f s%n",
+                        median / 1000.0,
+                        freshness.quantile(0.99).getAsLong() / 1000.0));
     }
 }

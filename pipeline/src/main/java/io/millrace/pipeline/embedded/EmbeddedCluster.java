@@ -88,7 +88,7 @@ public final class EmbeddedCluster implements AutoCloseable {
                 Map.entry("execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION"),
                 Map.entry("execution.checkpointing.num-retained", "2"),
                 Map.entry("restart-strategy.type", "fixed-delay"),
-                Map.entry("restart-strategy.fixed-delay.attempts", "10"),
+                Map.entry("restart-strategy.fixed-delay.attempts", "3"),
                 Map.entry("restart-strategy.fixed-delay.delay", "1 s"),
                 Map.entry(
                         "taskmanager.memory.managed.size",
@@ -111,8 +111,8 @@ public final class EmbeddedCluster implements AutoCloseable {
         StreamGraph graph = env.getStreamGraph();
         graph.setJobId(JOB);
         Optional<Path> newest = RetainedCheckpoints.newest(checkpoints.resolve(JOB.toString()));
-        newest.ifPresent(checkpoint -> graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(
-                checkpoint.toUri().toString(), false, RecoveryClaimMode.CLAIM)));
+        newest.ifPresent(checkpoint -> graph.setSavepointRestoreSettings(
+                SavepointRestoreSettings.forPath(checkpoint.toUri().toString(), false, RecoveryClaimMode.CLAIM)));
         await("submitting the job", cluster.submitJob(graph));
         return newest;
     }

@@ -78,8 +78,8 @@ public final class EmbeddedSystem implements AutoCloseable {
     }
 
     private void createTopics() {
-        int eventPartitions = JobConfigs.orElse(
-                config, MillraceOptions.EVENT_PARTITIONS, config.get(MillraceOptions.PARALLELISM));
+        int eventPartitions =
+                JobConfigs.orElse(config, MillraceOptions.EVENT_PARTITIONS, config.get(MillraceOptions.PARALLELISM));
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers()))) {
             new Topics(eventPartitions, config.get(MillraceOptions.MODEL_PARTITIONS)).create(admin);
         }

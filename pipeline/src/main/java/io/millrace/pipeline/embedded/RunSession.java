@@ -61,7 +61,7 @@ public final class RunSession {
     /**
      * Runs until the source is learnt to its end, or {@link #stop}.
      *
-     * @throws IllegalStateException if the job or the replay failed, with the cause
+     * @throws RunFailedException if the job or the replay failed
      */
     public void run() throws InterruptedException {
         system.follower().onActivation(freshness::add);
@@ -95,7 +95,7 @@ public final class RunSession {
 
     private void requireRunning() {
         if (replayFailure != null) {
-            throw new IllegalStateException("the replay failed: " + replayFailure.getMessage(), replayFailure);
+            throw new RunFailedException("the replay failed: " + replayFailure.getMessage(), replayFailure);
         }
         JobStatus status = system.cluster().status();
         if (status.isGloballyTerminalState()) {
@@ -104,13 +104,23 @@ public final class RunSession {
                     .getSerializedThrowable()
                     .map(t -> t.deserializeError(getClass().getClassLoader()))
                     .orElse(null);
-            throw new IllegalStateException("the job is " + status + (cause == null ? "" : ": " + cause), cause);
+            throw new RunFailedException("the job is " + status + (cause == null ? "" : ": " + rootOf(cause)), cause);
         }
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     /** Whether the source has ended and the version in use has learnt all of it. */
     private boolean settled() {
-        if (source.size().isEmpty() || replayFailure != null || !replayer.progress().finished()) {
+        if (source.size().isEmpty()
+                || replayFailure != null
+                || !replayer.progress().finished()) {
             return false;
         }
         if (settlement == null) {

@@ -32,18 +32,17 @@ public final class WorkFolder implements AutoCloseable {
         FileChannel channel = null;
         try {
             Files.createDirectories(path);
-            channel = FileChannel.open(
-                    path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = tryLock(channel);
             if (lock == null) {
                 channel.close();
-                throw new EmbeddedStartException(
-                        "the folder " + path + " is in use by another Millrace; end that one, or choose another folder");
+                throw new EmbeddedStartException("the folder " + path
+                        + " is in use by another Millrace; end that one, or choose another folder");
             }
             return new WorkFolder(path, channel);
         } catch (IOException e) {
-            throw new EmbeddedStartException("cannot write to the folder " + path + " (" + e
-                    + "); choose another, or make it writable");
+            throw new EmbeddedStartException(
+                    "cannot write to the folder " + path + " (" + e + "); choose another, or make it writable");
         }
     }
 
@@ -65,7 +64,8 @@ public final class WorkFolder implements AutoCloseable {
 
     /** The lineage of the model that lives here: drawn once, when the folder is new. */
     public long lineage() {
-        String lineage = remembered("lineage", Long.toString(Ids.of(UUID.randomUUID().toString())));
+        String lineage =
+                remembered("lineage", Long.toString(Ids.of(UUID.randomUUID().toString())));
         return Long.parseLong(lineage);
     }
 

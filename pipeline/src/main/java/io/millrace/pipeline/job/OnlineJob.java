@@ -18,6 +18,8 @@ import io.millrace.sequence.flink.SequenceStreams;
 import io.millrace.sequence.intake.Intake;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.kafka.source.KafkaSource;
@@ -36,6 +38,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * </pre>
  */
 public final class OnlineJob {
+    // A stream whose youngest event is older than this is a replay: the wall clock says nothing of its time.
+    private static final Duration LIVE_HORIZON = Duration.ofMinutes(1);
+
     private OnlineJob() {}
 
     /** What the job needs of Flink wherever it runs. */
@@ -103,10 +108,13 @@ public final class OnlineJob {
                 .setBootstrapServers(brokers)
                 .setTopics(TopicNames.EVENTS)
                 .setStartingOffsets(OffsetsInitializer.earliest())
-                .setDeserializer(new EventDeserializer())
+                .setDeserializer(new EventDeserializer(config.get(MillraceOptions.FEATURES)))
                 .setProperty("commit.offsets.on.checkpoint", "false")
                 .build();
-        return env.fromSource(source, LiveWatermarks.strategy(config.get(MillraceOptions.DISORDER)), "events")
+        return env.fromSource(
+                        source,
+                        LiveWatermarks.strategy(config.get(MillraceOptions.DISORDER), LIVE_HORIZON, Clock.systemUTC()),
+                        "events")
                 .uid("events");
     }
 }

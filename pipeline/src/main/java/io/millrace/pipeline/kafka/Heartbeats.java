@@ -32,16 +32,14 @@ public final class Heartbeats {
      */
     public static void send(String bootstrapServers, String topic, long eventTime) {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                        ProducerConfig.ACKS_CONFIG, "all"),
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers, ProducerConfig.ACKS_CONFIG, "all"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             byte[] time = ByteBuffer.allocate(Long.BYTES).putLong(eventTime).array();
             List<Future<RecordMetadata>> sent = IntStream.range(
                             0, producer.partitionsFor(topic).size())
                     .mapToObj(partition -> producer.send(new ProducerRecord<>(
-                            topic, partition, null, (byte[]) null, List.<Header>of(new RecordHeader(HEADER, time)))))
+                            topic, partition, (byte[]) null, (byte[]) null, List.<Header>of(new RecordHeader(HEADER, time)))))
                     .toList();
             for (Future<RecordMetadata> one : sent) {
                 one.get();

@@ -49,7 +49,7 @@ final class IntakeOperator extends AbstractStreamOperator<AcceptedEvent>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         watermark = Long.MIN_VALUE;
-        counts = new Counts(Count.EVENTS, Count.DEAD_LETTERS, Count.HEARTBEATS);
+        counts = new Counts(Count.HEARTBEATS, Count.DEAD_LETTERS);
         operatorCounts = new OperatorCounts(counts, context.getOperatorStateStore(), getMetricGroup());
         offsets = new HashMap<>();
         offsetsState = context.getOperatorStateStore()
