@@ -11,7 +11,7 @@ package io.millrace.learner.exchange;
  * @param step the trainer's step
  * @param tables table of each row
  * @param rows id of each row
- * @param gradients of a push: the rows' gradients one behind the other, each as wide as its table; empty in a pull
+ * @param gradients of a push: the rows' gradients one behind the other, each as wide as its table, packed as {@link Floats}; empty in a pull
  * @param applied of a push: ids of the examples whose audit falls to this shard
  * @param eventTime of a push: milliseconds, the moment in event time that the rows are touched
  */
@@ -23,7 +23,7 @@ public record ServerRequest(
         long step,
         int[] tables,
         long[] rows,
-        float[] gradients,
+        byte[] gradients,
         long[] applied,
         long eventTime) {
     /** The two things a shard is asked for. */
@@ -32,7 +32,7 @@ public record ServerRequest(
         PUSH
     }
 
-    private static final float[] NO_GRADIENTS = new float[0];
+    private static final byte[] NO_GRADIENTS = new byte[0];
     private static final long[] NONE_APPLIED = new long[0];
 
     /** A request for the weights of rows. */
@@ -52,7 +52,7 @@ public record ServerRequest(
 
     /** Gradients of rows, and the audit of the examples they came from. */
     public static ServerRequest push(
-            int route, Ticket ticket, RowGroup group, float[] gradients, long[] applied, long eventTime) {
+            int route, Ticket ticket, RowGroup group, byte[] gradients, long[] applied, long eventTime) {
         return new ServerRequest(
                 route,
                 Kind.PUSH,

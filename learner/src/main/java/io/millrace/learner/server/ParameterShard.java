@@ -1,5 +1,6 @@
 package io.millrace.learner.server;
 
+import io.millrace.learner.exchange.Floats;
 import io.millrace.learner.exchange.Routing;
 import io.millrace.model.row.Digests;
 import io.millrace.model.row.Row;
@@ -41,25 +42,24 @@ public final class ParameterShard {
         this.cache = new RowCache(cachedRows, (key, row) -> store.write(keyGroup(key), key, row));
     }
 
-    /** The weights of the rows, one behind the other. */
-    public float[] pull(int[] tableIds, long[] rows) {
-        float[] weights = new float[totalWidth(tableIds)];
-        int at = 0;
+    /** The weights of the rows, one behind the other, packed. */
+    public byte[] pull(int[] tableIds, long[] rows) {
+        Floats weights = new Floats();
         for (int i = 0; i < rows.length; i++) {
-            int width = tables.get(tableIds[i]).width();
-            System.arraycopy(rowOf(new RowKey(tableIds[i], rows[i])).values, 0, weights, at, width);
-            at += width;
+            Row row = rowOf(new RowKey(tableIds[i], rows[i]));
+            weights.add(row.values, 0, tables.get(tableIds[i]).width());
         }
-        return weights;
+        return weights.packed();
     }
 
     /**
      * Applies one gradient to each row.
      *
-     * @param gradients one behind the other
+     * @param packedGradients one behind the other, packed
      * @param eventTime milliseconds
      */
-    public void push(int[] tableIds, long[] rows, float[] gradients, long eventTime) {
+    public void push(int[] tableIds, long[] rows, byte[] packedGradients, long eventTime) {
+        float[] gradients = Floats.unpack(packedGradients);
         int at = 0;
         for (int i = 0; i < rows.length; i++) {
             Table table = tables.get(tableIds[i]);
@@ -150,13 +150,5 @@ public final class ParameterShard {
 
     private int keyGroup(RowKey key) {
         return routing.keyGroup(key.table(), key.row());
-    }
-
-    private int totalWidth(int[] tableIds) {
-        int total = 0;
-        for (int table : tableIds) {
-            total += tables.get(table).width();
-        }
-        return total;
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.learner.trainer;
 
+import io.millrace.learner.exchange.Floats;
 import io.millrace.learner.exchange.Routing;
 import io.millrace.learner.exchange.RowGroup;
 import io.millrace.learner.exchange.ServerRequest;
@@ -8,7 +9,6 @@ import io.millrace.learner.server.ParameterShard;
 import io.millrace.model.Gradients;
 import io.millrace.model.row.Table;
 import io.millrace.schemas.TrainingExample;
-import it.unimi.dsi.fastutil.floats.FloatArrayList;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.List;
@@ -32,18 +32,17 @@ final class PushPlanner {
     void push(Gradients gradients, TrainingExample source, Ticket ticket, TrainerSink sink) {
         IntArrayList[] tableIds = new IntArrayList[routing.shards()];
         LongArrayList[] rows = new LongArrayList[routing.shards()];
-        FloatArrayList[] values = new FloatArrayList[routing.shards()];
+        Floats[] values = new Floats[routing.shards()];
         for (int shard = 0; shard < routing.shards(); shard++) {
             tableIds[shard] = new IntArrayList();
             rows[shard] = new LongArrayList();
-            values[shard] = new FloatArrayList();
+            values[shard] = new Floats();
         }
         gradients.forEach((table, row, gradient, offset) -> {
             int shard = routing.shardOf(table, row);
             tableIds[shard].add(table);
             rows[shard].add(row);
-            values[shard].addElements(
-                    values[shard].size(), gradient, offset, tables.get(table).width());
+            values[shard].add(gradient, offset, tables.get(table).width());
         });
         long example = source.getExampleId();
         int auditor = ParameterShard.auditor(routing, example);
@@ -55,7 +54,7 @@ final class PushPlanner {
                         routing.routeTo(shard),
                         ticket,
                         group,
-                        values[shard].toFloatArray(),
+                        values[shard].packed(),
                         applied,
                         source.getRequestTime()));
             }

@@ -1,5 +1,6 @@
 package io.millrace.learner.trainer;
 
+import io.millrace.learner.exchange.Floats;
 import io.millrace.learner.exchange.Reply;
 import io.millrace.learner.exchange.RowGroup;
 import io.millrace.model.input.ExampleTokens.Converted;
@@ -50,7 +51,7 @@ final class Step {
         for (int i = 0; i < weights.length; i++) {
             if (groups.get(i).shard() == reply.shard()) {
                 if (weights[i] == null) {
-                    weights[i] = reply.weights();
+                    weights[i] = Floats.unpack(reply.weights());
                     missing--;
                 }
                 return;

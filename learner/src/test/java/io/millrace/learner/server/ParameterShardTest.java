@@ -2,6 +2,7 @@ package io.millrace.learner.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.learner.exchange.Floats;
 import io.millrace.learner.exchange.Routing;
 import io.millrace.model.optimizer.Optimizer;
 import io.millrace.model.row.Digests;
@@ -73,6 +74,12 @@ class ParameterShardTest {
         }
     }
 
+    private static byte[] packed(float... values) {
+        Floats floats = new Floats();
+        floats.add(values, 0, values.length);
+        return floats.packed();
+    }
+
     private Follower cut(ParameterShard of, Follower follower) {
         of.cut(0, GROUPS - 1, follower);
         return follower;
@@ -80,24 +87,27 @@ class ParameterShardTest {
 
     @Test
     void shouldAnswerAPullOfAnUnknownRowWithItsBirthAndStoreNothing() {
-        assertThat(shard.pull(new int[] {1, 0}, new long[] {5, 7})).containsExactly(5, 6, 7, 7, 8);
+        assertThat(Floats.unpack(shard.pull(new int[] {1, 0}, new long[] {5, 7})))
+                .containsExactly(5, 6, 7, 7, 8);
         cut(shard, new Follower());
         assertThat(store.size()).isZero();
     }
 
     @Test
     void shouldApplyEachGradientToItsRow() {
-        shard.push(new int[] {0, 1}, new long[] {5, 5}, new float[] {1, 1, 2, 2, 2}, 10);
-        assertThat(shard.pull(new int[] {0, 1}, new long[] {5, 5})).containsExactly(4, 5, 3, 4, 5);
+        shard.push(new int[] {0, 1}, new long[] {5, 5}, packed(1, 1, 2, 2, 2), 10);
+        assertThat(Floats.unpack(shard.pull(new int[] {0, 1}, new long[] {5, 5})))
+                .containsExactly(4, 5, 3, 4, 5);
     }
 
     @Test
     void shouldKeepUpdatesAndSlotsThroughEviction() {
         ParameterShard small = new ParameterShard(tables, 0, routing, store, 1);
         for (int i = 0; i < 3; i++) {
-            small.push(new int[] {0, 1}, new long[] {5, 6}, new float[] {1, 1, 1, 1, 1}, i);
+            small.push(new int[] {0, 1}, new long[] {5, 6}, packed(1, 1, 1, 1, 1), i);
         }
-        assertThat(small.pull(new int[] {0, 1}, new long[] {5, 6})).containsExactly(2, 3, 3, 4, 5);
+        assertThat(Floats.unpack(small.pull(new int[] {0, 1}, new long[] {5, 6})))
+                .containsExactly(2, 3, 3, 4, 5);
         cut(small, new Follower());
         assertThat(store.read(0, new RowKey(0, 5)).updates).isEqualTo(3);
         assertThat(store.read(0, new RowKey(0, 5)).values[2]).isEqualTo(3);
@@ -105,10 +115,10 @@ class ParameterShardTest {
 
     @Test
     void shouldCutOnlyWhatChangedSinceTheLastCut() {
-        shard.push(new int[] {0}, new long[] {1}, new float[] {1, 1}, 0);
-        shard.push(new int[] {0}, new long[] {2}, new float[] {1, 1}, 0);
+        shard.push(new int[] {0}, new long[] {1}, packed(1, 1), 0);
+        shard.push(new int[] {0}, new long[] {2}, packed(1, 1), 0);
         assertThat(cut(shard, new Follower()).sent).isEqualTo(2);
-        shard.push(new int[] {0}, new long[] {2}, new float[] {1, 1}, 0);
+        shard.push(new int[] {0}, new long[] {2}, packed(1, 1), 0);
         Follower second = cut(shard, new Follower());
         assertThat(second.rows.keySet()).containsExactly(new RowKey(0, 2));
         assertThat(second.ledgers).hasSize(GROUPS);
@@ -121,13 +131,12 @@ class ParameterShardTest {
         ParameterShard current = shard;
         for (int round = 0; round < 50; round++) {
             for (int i = 0; i < 20; i++) {
-                current.push(new int[] {0}, new long[] {random.nextInt(40)}, new float[] {random.nextFloat(), 1}, i);
+                current.push(new int[] {0}, new long[] {random.nextInt(40)}, packed(random.nextFloat(), 1), i);
             }
             cut(current, follower);
             assertThat(follower.sum(1)).isEqualTo(follower.digest());
             assertThat(follower.sum(0)).isEqualTo(follower.rows.size());
             if (round % 7 == 0) {
-                current = new ParameterShard(tables, 0, routing, store.copy(), 5);
                 current = new ParameterShard(tables, 0, routing, store, 5);
             }
         }

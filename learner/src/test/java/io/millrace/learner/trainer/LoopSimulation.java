@@ -193,7 +193,7 @@ final class LoopSimulation {
         }
         ServerRequest request = (ServerRequest) toShard[t][s].poll();
         if (request.kind() == ServerRequest.Kind.PULL) {
-            float[] weights = shards[s].pull(request.tables(), request.rows());
+            byte[] weights = shards[s].pull(request.tables(), request.rows());
             toTrainer[s][request.trainer()].add(
                     new Reply(request.trainer(), request.epoch(), request.step(), s, weights));
         } else {

@@ -32,7 +32,7 @@ final class TokenList {
         } else {
             ids.addAll(actions);
         }
-        add(TokenSequence.ACTION, interaction.getActionTime());
+        add(TokenSequence.ACTION, interaction.getTime());
     }
 
     void addAuxiliary(AuxiliaryChange change) {

@@ -93,6 +93,9 @@ public final class EmbeddedCluster implements AutoCloseable {
                 Map.entry(
                         "taskmanager.memory.managed.size",
                         config.get(MillraceOptions.MANAGED_MEMORY).getBytes() + " b"),
+                // What is in flight delays a barrier by the time it takes to work it off.
+                Map.entry("taskmanager.network.memory.buffer-debloat.enabled", "true"),
+                Map.entry("taskmanager.network.memory.buffer-debloat.target", "200 ms"),
                 Map.entry("taskmanager.memory.network.min", "128 mb"),
                 Map.entry("taskmanager.memory.network.max", "128 mb")));
     }

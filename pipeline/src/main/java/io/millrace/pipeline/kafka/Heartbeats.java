@@ -39,7 +39,11 @@ public final class Heartbeats {
             List<Future<RecordMetadata>> sent = IntStream.range(
                             0, producer.partitionsFor(topic).size())
                     .mapToObj(partition -> producer.send(new ProducerRecord<>(
-                            topic, partition, (byte[]) null, (byte[]) null, List.<Header>of(new RecordHeader(HEADER, time)))))
+                            topic,
+                            partition,
+                            (byte[]) null,
+                            (byte[]) null,
+                            List.<Header>of(new RecordHeader(HEADER, time)))))
                     .toList();
             for (Future<RecordMetadata> one : sent) {
                 one.get();
