@@ -132,13 +132,11 @@ final class SequenceOperator extends AbstractStreamOperator<TrainingExample>
         @Override
         public List<byte[]> take(long time) {
             List<byte[]> tasks = new ArrayList<>();
-            StateAccess.write(() -> {
-                ListState<byte[]> state = at(time);
-                state.get().forEach(tasks::add);
-                if (!tasks.isEmpty()) {
-                    state.clear();
-                }
-            });
+            Iterable<byte[]> stored = StateAccess.read(() -> at(time).get());
+            if (stored != null) {
+                stored.forEach(tasks::add);
+                StateAccess.write(() -> at(time).clear());
+            }
             return tasks;
         }
     }
