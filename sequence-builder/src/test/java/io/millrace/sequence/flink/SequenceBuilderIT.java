@@ -16,6 +16,7 @@ import java.util.List;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -38,6 +39,7 @@ class SequenceBuilderIT {
         List<AcceptedEvent> events = TestingStream.ofEvents(1, 20, 4000);
         Configuration options = new Configuration()
                 .set(PipelineOptions.GENERIC_TYPES, false)
+                .set(RestartStrategyOptions.RESTART_STRATEGY, "none")
                 .set(StateBackendOptions.STATE_BACKEND, "rocksdb")
                 .set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(100));
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(options);

@@ -1,0 +1,54 @@
+package io.millrace.sequence;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.sequence.SequenceConfig.Basis;
+import io.millrace.sequence.SequenceConfig.Emission;
+import io.millrace.sequence.SequenceConfig.Labels;
+import io.millrace.sequence.SequenceConfig.Retention;
+import io.millrace.sequence.SequenceConfig.Slices;
+import io.millrace.sequence.SequenceConfig.Task;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+class SequenceConfigTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Task CLICK = new Task("click", Basis.IMPRESSION, Set.of("click"));
+
+    private static void refuses(ThrowingCallable attempt, String message) {
+        assertThatThrownBy(attempt).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+    }
+
+    @Test
+    void shouldSayWhatIsWrong() {
+        SequenceConfig config = SequenceConfig.defaults();
+        refuses(() -> config.withFeatures(List.of("a", "a")), "features names a field twice: [a, a]");
+        refuses(
+                () -> config.withSlices(new Slices(2000, 0)),
+                "slices.interactions is 2000, but retention.interactions keeps only 1024");
+        refuses(() -> new Slices(0, 0), "slices.interactions must be positive, is 0");
+        refuses(() -> new Emission(0, HOUR), "emission.positions must be positive, is 0");
+        refuses(
+                () -> new Retention(64, 32, 8, HOUR, HOUR),
+                "retention.interactionsCap is 32, less than retention.interactions, 64");
+        refuses(
+                () -> new Retention(64, 64, 8, Duration.ZERO, HOUR),
+                "retention.deduplication must be at least a millisecond, is PT0S");
+        refuses(
+                () -> config.withRetention(new Retention(1024, 1024, 8, HOUR, HOUR)),
+                "retention.idle is PT1H, but labels and emission may take PT48H10S");
+    }
+
+    @Test
+    void shouldRefuseTasksThatCannotBe() {
+        refuses(() -> new Labels(List.of(CLICK, CLICK), HOUR, HOUR), "labels.tasks names click twice");
+        refuses(
+                () -> new Labels(List.of(CLICK), HOUR.plusMillis(1), HOUR),
+                "labels.clickWindow is PT1H0.001S, longer than labels.attributionWindow, PT1H");
+        refuses(() -> new Task("retrieval", Basis.CLICK, Set.of("click")), "retrieval is no ranking task");
+        refuses(() -> new Task("like", Basis.CLICK, Set.of()), "task like has no action that would answer it");
+    }
+}

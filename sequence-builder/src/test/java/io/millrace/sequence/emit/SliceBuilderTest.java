@@ -1,0 +1,79 @@
+package io.millrace.sequence.emit;
+
+import static io.millrace.sequence.TestingEvents.T0;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.sequence.SequenceConfig.Retention;
+import io.millrace.sequence.history.Interaction;
+import io.millrace.sequence.history.UserHistory;
+import io.millrace.sequence.label.Mark;
+import io.millrace.sequence.store.InMemoryUserStore;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SliceBuilderTest {
+    private static final int MOST = 20;
+
+    private final UserHistory history = new UserHistory(new InMemoryUserStore().store(), Retention.defaults());
+    private final SliceBuilder builder = new SliceBuilder(history, MOST);
+    private final List<Mark> lost = new ArrayList<>();
+    private Interaction newest;
+
+    @BeforeEach
+    void addAHundred() {
+        for (int i = 0; i < 100; i++) {
+            newest = history.add(newest, entry(i), T0);
+        }
+    }
+
+    private static Interaction entry(int index) {
+        return Interaction.shown(index, index, T0 + index, new long[0]);
+    }
+
+    private static Mark mark(int index) {
+        return new Mark(entry(index).key(), "click", 1, 1, T0 + index, T0);
+    }
+
+    private List<String> cut(Mark... marks) {
+        return builder.cut(List.of(marks), newest, lost::add).stream()
+                .map(cut -> "%d..%d %s"
+                        .formatted(
+                                cut.slice().interactions().get(0).item(),
+                                cut.slice().last().item(),
+                                cut.marks().stream()
+                                        .map(mark -> mark.entry().id())
+                                        .toList()))
+                .toList();
+    }
+
+    @Test
+    void shouldEndAtTheNewestEntryThatIsNeeded() {
+        assertThat(cut(mark(60), mark(55))).containsExactly("41..60 [55, 60]");
+    }
+
+    @Test
+    void shouldGiveASliceOfItsOwnToAnEntryWithTooLittleContext() {
+        assertThat(cut(mark(60), mark(51))).containsExactly("41..60 [51, 60]");
+        assertThat(cut(mark(60), mark(50))).containsExactly("31..50 [50]", "41..60 [60]");
+    }
+
+    @Test
+    void shouldTakeAllAtTheStartOfAHistoryTogether() {
+        assertThat(cut(mark(0), mark(5), mark(19))).containsExactly("0..19 [0, 5, 19]");
+    }
+
+    @Test
+    void shouldCutAsManySlicesAsItTakes() {
+        assertThat(cut(mark(2), mark(40), mark(99))).containsExactly("0..2 [2]", "21..40 [40]", "80..99 [99]");
+    }
+
+    @Test
+    void shouldHandBackTheMarksOfEntriesThatAreGone() {
+        Mark gone = new Mark(entry(1000).key(), "click", 1, 1, T0, T0);
+
+        assertThat(cut(gone, mark(60))).containsExactly("41..60 [60]");
+        assertThat(lost).containsExactly(gone);
+    }
+}

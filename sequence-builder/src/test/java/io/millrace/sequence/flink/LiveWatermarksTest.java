@@ -1,0 +1,125 @@
+package io.millrace.sequence.flink;
+
+import static io.millrace.sequence.TestingEvents.T0;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.sequence.TestingEvents;
+import io.millrace.sequence.intake.ConsumedRecord;
+import io.millrace.sequence.intake.Intake;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
+import org.apache.flink.util.InstantiationUtil;
+import org.junit.jupiter.api.Test;
+
+class LiveWatermarksTest {
+    private static final Duration DISORDER = Duration.ofSeconds(5);
+    private static final Duration HORIZON = Duration.ofMinutes(1);
+    private static final ConsumedRecord RECORD = new ConsumedRecord("events", 0, 0, T0, null, null);
+
+    private final TestingClock clock = new TestingClock(T0);
+    private final LiveWatermarks watermarks = new LiveWatermarks(DISORDER, HORIZON, clock);
+    private final List<Long> emitted = new ArrayList<>();
+    private final WatermarkOutput output = new WatermarkOutput() {
+        @Override
+        public void emitWatermark(Watermark watermark) {
+            emitted.add(watermark.getTimestamp() - T0);
+        }
+
+        @Override
+        public void markIdle() {}
+
+        @Override
+        public void markActive() {}
+    };
+
+    private void event(long time) {
+        Intake intake = Intake.accepted(RECORD, TestingEvents.click("c" + time, "a", T0 + time));
+        watermarks.onEvent(intake, T0 + time, output);
+    }
+
+    private void tickAt(long time) {
+        clock.set(T0 + time);
+        watermarks.onPeriodicEmit(output);
+    }
+
+    @Test
+    void shouldFollowTheYoungestEventByTheDisorder() {
+        clock.set(T0 + 100_000);
+        event(0);
+        event(2000);
+        event(1000);
+
+        assertThat(emitted).containsExactly(-5001L, -3001L, -3001L);
+    }
+
+    @Test
+    void shouldAdvanceWithTheClockWhileALiveStreamIsQuiet() {
+        event(0);
+        tickAt(4_999);
+        assertThat(emitted).containsExactly(-5001L);
+
+        tickAt(5_000);
+        tickAt(600_000);
+        assertThat(emitted).containsExactly(-5001L, -1L, 594_999L);
+    }
+
+    @Test
+    void shouldNotGoBackWhenAnOldEventComesAfterQuiet() {
+        event(0);
+        tickAt(20_000);
+        event(100);
+
+        assertThat(emitted).containsExactly(-5001L, 14_999L, 14_999L);
+    }
+
+    @Test
+    void shouldNotAdvanceWithTheClockOnReplayedHistory() {
+        clock.set(T0 + 60_000);
+        event(0);
+        tickAt(3_600_000);
+
+        assertThat(emitted).containsExactly(-5001L);
+    }
+
+    @Test
+    void shouldGoLiveWhenAReplayHasCaughtUp() {
+        clock.set(T0 + 60_000);
+        event(0);
+        event(59_000);
+        tickAt(70_000);
+
+        assertThat(emitted).containsExactly(-5001L, 53_999L, 64_999L);
+    }
+
+    @Test
+    void shouldNotBePoisonedByTheFuture() {
+        event(3_600_000);
+        assertThat(emitted).isEmpty();
+
+        event(30_000);
+        assertThat(emitted).containsExactly(-5001L);
+    }
+
+    @Test
+    void shouldLetDeadLettersSayNothingOfTime() {
+        watermarks.onEvent(Intake.refused(RECORD, "not-avro", ""), T0, output);
+        tickAt(600_000);
+
+        assertThat(emitted).isEmpty();
+    }
+
+    @Test
+    void shouldBeShippable() throws Exception {
+        var strategy = LiveWatermarks.strategy(DISORDER, HORIZON, Clock.systemUTC());
+
+        assertThat(InstantiationUtil.clone(strategy).createWatermarkGenerator(null))
+                .isInstanceOf(LiveWatermarks.class);
+        assertThat(strategy.createTimestampAssigner(null)
+                        .extractTimestamp(Intake.accepted(RECORD, TestingEvents.click("c", "a", T0 + 7)), -1))
+                .isEqualTo(T0 + 7);
+    }
+}

@@ -1,0 +1,174 @@
+package io.millrace.sequence.flink;
+
+import static io.millrace.sequence.TestingEvents.T0;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.schemas.CheckpointReport;
+import io.millrace.schemas.TrainingExample;
+import io.millrace.sequence.SequenceConfig;
+import io.millrace.sequence.SequenceConfig.Emission;
+import io.millrace.sequence.TestingEvents;
+import io.millrace.sequence.TestingStream;
+import io.millrace.sequence.intake.AcceptedEvent;
+import io.millrace.sequence.intake.ConsumedRecord;
+import io.millrace.sequence.intake.Intake;
+import io.millrace.sequence.timeline.TestingTimeline;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Both operators together, through failures and rescaling. */
+class SequenceJobTest {
+    private static final long DISORDER = Duration.ofMinutes(2).toMillis();
+    private static final SequenceConfig CONFIG =
+            SequenceConfig.defaults().withEmission(new Emission(4, Duration.ofMinutes(5)));
+
+    /** A shuffled stream in which every tenth record is a repetition and every tenth is bad. */
+    private static List<Intake> records(List<AcceptedEvent> events, long seed) {
+        List<Intake> records = new ArrayList<>();
+        for (AcceptedEvent event : TestingStream.shuffled(events, DISORDER, seed)) {
+            records.add(Intake.accepted(record(records.size()), event));
+            if (records.size() % 10 == 8) {
+                records.add(Intake.accepted(record(records.size()), event));
+                records.add(Intake.refused(record(records.size()), "not-avro", ""));
+            }
+        }
+        return records;
+    }
+
+    private static ConsumedRecord record(int index) {
+        return new ConsumedRecord("events", index % 3, index, T0, null, new byte[] {1});
+    }
+
+    private static List<TrainingExample> expected(List<AcceptedEvent> events) {
+        List<TrainingExample> expected = new ArrayList<>();
+        TestingStream.byUser(events).forEach((user, own) -> {
+            TestingTimeline timeline = new TestingTimeline(CONFIG, user);
+            timeline.take(own.toArray(AcceptedEvent[]::new)).advance(Long.MAX_VALUE);
+            expected.addAll(timeline.examples);
+        });
+        expected.sort(Comparator.comparingLong(TrainingExample::getExampleId));
+        return expected;
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void shouldGiveTheSameExamplesThroughFailuresAndRescaling(long seed) throws Exception {
+        List<AcceptedEvent> events = TestingStream.ofEvents(seed, 9, 1200);
+        List<Intake> records = records(events, seed);
+        Random random = new Random(seed);
+        List<TrainingExample> committed = new ArrayList<>();
+        TestingJob.Checkpoint checkpoint = null;
+        int from = 0;
+        for (long attempt = 1; from < records.size(); attempt++) {
+            int until = Math.min(records.size(), from + 100 + random.nextInt(300));
+            try (TestingJob job = new TestingJob(CONFIG, 1 + random.nextInt(3), checkpoint)) {
+                feed(job, records, from, until);
+                assertAccounts(job.barrier(attempt), until);
+                checkpoint = job.snapshot(attempt);
+                committed.addAll(job.drain());
+                // What comes after the checkpoint is lost with the attempt.
+                feed(job, records, until, Math.min(records.size(), until + 50));
+            }
+            from = until;
+        }
+        try (TestingJob job = new TestingJob(CONFIG, 2, checkpoint)) {
+            job.watermark(Long.MAX_VALUE);
+            committed.addAll(job.drain());
+            Map<String, Long> counts = sums(job.barrier(1000));
+            assertThat(counts).containsEntry("buffered", 0L).containsEntry("marksPending", 0L);
+            assertThat(counts.get("examples")).isEqualTo(committed.size());
+            assertThat(job.timers()).isZero();
+        }
+        committed.sort(Comparator.comparingLong(TrainingExample::getExampleId));
+        assertThat(committed).isEqualTo(expected(events));
+    }
+
+    private static void feed(TestingJob job, List<Intake> records, int from, int until) throws Exception {
+        long youngest = 0;
+        for (int i = 0; i < until; i++) {
+            Intake intake = records.get(i);
+            if (i >= from) {
+                job.process(intake);
+            }
+            if (intake.isAccepted()) {
+                youngest = Math.max(youngest, intake.event().time());
+            }
+            if (i >= from && i % 7 == 0) {
+                job.watermark(youngest - DISORDER - 1);
+            }
+        }
+    }
+
+    private static Map<String, Long> sums(List<CheckpointReport> reports) {
+        Map<String, Long> sums = new HashMap<>();
+        reports.forEach(report -> report.getCounts().forEach((name, count) -> sums.merge(name, count, Long::sum)));
+        return sums;
+    }
+
+    private static void assertAccounts(List<CheckpointReport> reports, int read) {
+        Map<String, Long> counts = sums(reports);
+        assertThat(counts.get("events")).isEqualTo(read);
+        assertThat(counts.get("kept") + counts.get("buffered") + counts.get("duplicates") + counts.get("deadLetters"))
+                .isEqualTo(read);
+        assertThat(counts.get("duplicates")).isPositive();
+        assertThat(counts.get("deadLetters")).isPositive();
+        assertThat(counts.get("late")).isZero();
+        assertThat(counts.get("marksMade"))
+                .isEqualTo(counts.get("marksEmitted") + counts.get("marksPending") + counts.get("marksLost"));
+        Map<String, Long> offsets = new HashMap<>();
+        reports.forEach(report ->
+                report.getOffsets().forEach((partition, offset) -> offsets.merge(partition, offset, Math::max)));
+        for (int index = read - 3; index < read; index++) {
+            assertThat(offsets).containsEntry("events-" + index % 3, index + 1L);
+        }
+    }
+
+    @Test
+    void shouldHandOverWhatIsBadAsItCame() throws Exception {
+        try (TestingJob job = new TestingJob(CONFIG, 2, null)) {
+            Intake bad = Intake.refused(record(5), "not-avro", "no header");
+            job.process(bad);
+
+            assertThat(job.deadLetters()).containsExactly(bad.deadLetter());
+        }
+    }
+
+    @Test
+    void shouldReportTheWatermarkAndWhoItIs() throws Exception {
+        try (TestingJob job = new TestingJob(CONFIG, 2, null)) {
+            assertThat(job.barrier(1))
+                    .extracting(CheckpointReport::getWatermark)
+                    .containsOnly(Long.MIN_VALUE);
+            job.watermark(T0);
+            List<CheckpointReport> reports = job.barrier(2);
+
+            assertThat(reports).extracting(CheckpointReport::getWatermark).containsOnly(T0);
+            assertThat(reports)
+                    .extracting(report -> report.getOperator() + report.getSubtask() + '/' + report.getSubtasks())
+                    .containsExactly("intake0/2", "intake1/2", "sequence0/2", "sequence1/2");
+        }
+    }
+
+    @Test
+    void shouldTakeForLateWhatWasLateBeforeTheRestart() throws Exception {
+        TestingJob.Checkpoint checkpoint;
+        try (TestingJob job = new TestingJob(CONFIG, 1, null)) {
+            job.watermark(T0);
+            checkpoint = job.snapshot(1);
+        }
+        try (TestingJob job = new TestingJob(CONFIG, 2, checkpoint)) {
+            job.process(Intake.accepted(record(0), TestingEvents.click("c", "a", T0)));
+            job.process(Intake.accepted(record(1), TestingEvents.click("d", "a", T0 + 1)));
+
+            assertThat(sums(job.barrier(2))).containsEntry("late", 1L).containsEntry("buffered", 1L);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package io.millrace.sequence.flink;
+
+import io.millrace.schemas.CheckpointReport;
+import io.millrace.schemas.DeadLetter;
+import io.millrace.schemas.TrainingExample;
+import io.millrace.sequence.SequenceConfig;
+import io.millrace.sequence.intake.AcceptedEvent;
+import io.millrace.sequence.intake.Intake;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
+
+/** Both operators at some parallelism in harnesses on RocksDB, with the exchange between them done by hand. */
+final class TestingJob implements AutoCloseable {
+    private static final int MAX_PARALLELISM = 16;
+    private static final OutputTag<DeadLetter> LETTERS = new OutputTag<>("l", new AvroTypeInfo<>(DeadLetter.class));
+    private static final OutputTag<CheckpointReport> REPORTS =
+            new OutputTag<>("r", new AvroTypeInfo<>(CheckpointReport.class));
+
+    private final int parallelism;
+    private final List<OneInputStreamOperatorTestHarness<Intake, AcceptedEvent>> intakes = new ArrayList<>();
+    private final List<KeyedOneInputStreamOperatorTestHarness<Long, AcceptedEvent, TrainingExample>> sequences =
+            new ArrayList<>();
+
+    /** What a checkpoint of a job holds. */
+    record Checkpoint(List<OperatorSubtaskState> intakes, List<OperatorSubtaskState> sequences) {}
+
+    /**
+     * @param from the checkpoint to start from, null for none
+     */
+    TestingJob(SequenceConfig config, int parallelism, Checkpoint from) throws Exception {
+        this.parallelism = parallelism;
+        for (int i = 0; i < parallelism; i++) {
+            var intake = new OneInputStreamOperatorTestHarness<>(
+                    new IntakeOperator(LETTERS, REPORTS), MAX_PARALLELISM, parallelism, i);
+            start(intake, from == null ? null : from.intakes, i);
+            intakes.add(intake);
+            var sequence = new KeyedOneInputStreamOperatorTestHarness<>(
+                    new SequenceOperator(config, REPORTS),
+                    AcceptedEvent::user,
+                    Types.LONG,
+                    MAX_PARALLELISM,
+                    parallelism,
+                    i);
+            sequence.setStateBackend(new EmbeddedRocksDBStateBackend());
+            start(sequence, from == null ? null : from.sequences, i);
+            sequences.add(sequence);
+        }
+    }
+
+    private void start(AbstractStreamOperatorTestHarness<?> harness, List<OperatorSubtaskState> from, int subtask)
+            throws Exception {
+        if (from != null) {
+            OperatorSubtaskState all =
+                    AbstractStreamOperatorTestHarness.repackageState(from.toArray(OperatorSubtaskState[]::new));
+            harness.initializeState(AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                    all, MAX_PARALLELISM, from.size(), parallelism, subtask));
+        }
+        harness.open();
+    }
+
+    void process(Intake intake) throws Exception {
+        var source = intakes.get(Math.floorMod(intake.offset(), parallelism));
+        source.processElement(intake, 0);
+        for (AcceptedEvent event : source.extractOutputValues()) {
+            int subtask =
+                    KeyGroupRangeAssignment.assignKeyToParallelOperator(event.user(), MAX_PARALLELISM, parallelism);
+            sequences.get(subtask).processElement(event, event.time());
+        }
+        source.getOutput().clear();
+    }
+
+    void watermark(long time) throws Exception {
+        for (var intake : intakes) {
+            intake.processWatermark(time);
+            intake.getOutput().clear();
+        }
+        for (var sequence : sequences) {
+            sequence.processWatermark(time);
+        }
+    }
+
+    /** Takes the examples that have come out since the last call. */
+    List<TrainingExample> drain() {
+        List<TrainingExample> examples = new ArrayList<>();
+        for (var sequence : sequences) {
+            examples.addAll(sequence.extractOutputValues());
+            sequence.getOutput().clear();
+        }
+        return examples;
+    }
+
+    List<DeadLetter> deadLetters() {
+        return intakes.stream()
+                .flatMap(intake -> side(intake, LETTERS).stream())
+                .toList();
+    }
+
+    /** Sends the barrier of checkpoint {@code id} through: the reports in front of it. */
+    List<CheckpointReport> barrier(long id) throws Exception {
+        List<CheckpointReport> reports = new ArrayList<>();
+        for (var harness : harnesses()) {
+            harness.prepareSnapshotPreBarrier(id);
+            reports.addAll(side(harness, REPORTS).stream()
+                    .filter(report -> report.getCheckpoint() == id)
+                    .toList());
+        }
+        return reports;
+    }
+
+    Checkpoint snapshot(long id) throws Exception {
+        List<OperatorSubtaskState> ofIntakes = new ArrayList<>();
+        for (var intake : intakes) {
+            ofIntakes.add(intake.snapshot(id, 0));
+        }
+        List<OperatorSubtaskState> ofSequences = new ArrayList<>();
+        for (var sequence : sequences) {
+            ofSequences.add(sequence.snapshot(id, 0));
+        }
+        return new Checkpoint(ofIntakes, ofSequences);
+    }
+
+    int timers() {
+        return sequences.stream()
+                .mapToInt(AbstractStreamOperatorTestHarness::numEventTimeTimers)
+                .sum();
+    }
+
+    private List<AbstractStreamOperatorTestHarness<?>> harnesses() {
+        List<AbstractStreamOperatorTestHarness<?>> all = new ArrayList<>(intakes);
+        all.addAll(sequences);
+        return all;
+    }
+
+    private static <T> List<T> side(AbstractStreamOperatorTestHarness<?> harness, OutputTag<T> tag) {
+        var records = harness.getSideOutput(tag);
+        return records == null
+                ? List.of()
+                : records.stream().map(StreamRecord::getValue).toList();
+    }
+
+    @Override
+    public void close() {
+        for (var harness : harnesses()) {
+            try {
+                harness.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("harness does not close", e);
+            }
+        }
+    }
+}

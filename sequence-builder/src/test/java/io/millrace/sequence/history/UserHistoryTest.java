@@ -1,0 +1,190 @@
+package io.millrace.sequence.history;
+
+import static io.millrace.sequence.TestingEvents.T0;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.schemas.id.Ids;
+import io.millrace.sequence.SequenceConfig.Retention;
+import io.millrace.sequence.history.Interaction.Deed;
+import io.millrace.sequence.history.Interaction.Kind;
+import io.millrace.sequence.store.InMemoryUserStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UserHistoryTest {
+    private static final long NOTHING_PINNED = Long.MAX_VALUE;
+
+    /** Version 1. Never to be regenerated. */
+    private static final String GOLDEN_DIRECTORY =
+            "01004080d095ffbc3100e220a8397b1dcdafbfd095ffbc310140c0d095ffbc3100d6967248fbe68cc3ffd095ffbc31024080d195ffbc3100abf42acc138fedbebfd195ffbc31";
+
+    private final InMemoryUserStore state = new InMemoryUserStore();
+    private UserHistory history = historyOf(10_000, 10_000);
+    private Interaction newest;
+
+    private UserHistory historyOf(int interactions, int cap) {
+        Retention retention = new Retention(interactions, cap, 8, Duration.ofDays(1), Duration.ofDays(90));
+        return new UserHistory(state.store(), retention);
+    }
+
+    private static Interaction shown(long time) {
+        return Interaction.shown(Ids.mix(time), Ids.mix(-time), T0 + time, new long[] {time});
+    }
+
+    private void add(Interaction entry) {
+        newest = history.add(newest, entry, NOTHING_PINNED);
+    }
+
+    private void addShown(int from, int until) {
+        for (int i = from; i < until; i++) {
+            add(shown(i));
+        }
+    }
+
+    private List<Long> times(Slice slice) {
+        return slice.interactions().stream().map(entry -> entry.time() - T0).toList();
+    }
+
+    private List<Long> everything() {
+        return times(history.endingAt(newest.key(), newest, 100_000));
+    }
+
+    private static List<Long> range(long from, long until) {
+        List<Long> range = new ArrayList<>();
+        for (long i = from; i < until; i++) {
+            range.add(i);
+        }
+        return range;
+    }
+
+    @Test
+    void shouldReadBackWhatWasAddedOverManyPages() {
+        addShown(0, 300);
+
+        assertThat(everything()).isEqualTo(range(0, 300));
+        assertThat(state.pages.size()).isEqualTo(4);
+    }
+
+    @Test
+    void shouldNotRewriteSealedPagesWhenAppending() {
+        addShown(0, 65);
+        assertThat(state.pages.writes()).isEqualTo(1);
+
+        addShown(65, 128);
+        assertThat(state.pages.writes()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldReadAndWriteTheGoldenDirectory() {
+        addShown(0, 200);
+
+        assertThat(HexFormat.of().formatHex(state.directory.get())).isEqualTo(GOLDEN_DIRECTORY);
+        assertThat(Directory.decode(HexFormat.of().parseHex(GOLDEN_DIRECTORY)).pages())
+                .extracting(Directory.Sealed::count)
+                .containsExactly(64, 64, 64);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 62, 63, 64, 65, 127, 128, 200, 255})
+    void shouldCutASliceAnywhere(int end) {
+        addShown(0, 256);
+
+        Slice slice = history.endingAt(shown(end).key(), newest, 70);
+
+        assertThat(times(slice)).isEqualTo(range(Math.max(0, end - 69), end + 1));
+        assertThat(slice.fromStart()).isEqualTo(end < 70);
+        assertThat(slice.nextTime()).isEqualTo(end == 255 ? OptionalLong.empty() : OptionalLong.of(T0 + end + 1));
+    }
+
+    @Test
+    void shouldHaveNoSliceForWhatIsNotThere() {
+        addShown(0, 100);
+
+        assertThat(history.endingAt(shown(1000).key(), newest, 10)).isNull();
+        assertThat(history.endingAt(shown(-1).key(), newest, 10)).isNull();
+    }
+
+    @Test
+    void shouldDropWholePagesBeyondTheBound() {
+        history = historyOf(100, 100);
+        addShown(0, 500);
+
+        List<Long> kept = everything();
+        assertThat(kept).isEqualTo(range(500 - kept.size(), 500));
+        assertThat(kept.size()).isBetween(100, 100 + 2 * Page.SIZE);
+        assertThat(state.pages.size()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldKeepPinnedPagesUpToTheCap() {
+        history = historyOf(64, 256);
+        for (int i = 0; i < 1000; i++) {
+            newest = history.add(newest, shown(i), T0);
+        }
+
+        assertThat(everything().size()).isBetween(256, 256 + 2 * Page.SIZE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void shouldHoldTheSameSeriesInWhateverOrderItCame(long seed) {
+        List<Interaction> entries = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            entries.add(shown(i));
+        }
+        Collections.shuffle(entries, new Random(seed));
+        entries.forEach(this::add);
+
+        assertThat(everything()).isEqualTo(range(0, 1000));
+        for (int end = 0; end < 1000; end += 37) {
+            Slice slice = history.endingAt(shown(end).key(), newest, 50);
+            assertThat(times(slice)).isEqualTo(range(Math.max(0, end - 49), end + 1));
+        }
+    }
+
+    @Test
+    void shouldCutAPageThatLateEntriesHaveFilled() {
+        for (int i = 0; i < 200; i++) {
+            add(shown(1000L * i));
+        }
+        for (int i = 1; i < 200; i++) {
+            add(shown(i));
+        }
+
+        assertThat(everything()).hasSize(399).isSorted();
+        for (long page = 0; page < state.pages.size(); page++) {
+            assertThat(Page.count(state.pages.get(page))).isLessThanOrEqualTo(Page.LIMIT);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 10, 100})
+    void shouldKeepActionsBeforeTheNextEntryWhereverALateOneFalls(int younger) {
+        long click = Ids.of("click");
+        long like = Ids.of("like");
+        add(shown(0).with(new Deed(click, T0 + 5)).with(new Deed(like, T0 + 9)));
+        for (int i = 0; i < younger; i++) {
+            add(shown(20 + i));
+        }
+        Interaction late = shown(7);
+        newest = history.add(newest, late, NOTHING_PINNED);
+
+        List<Interaction> series = history.endingAt(newest.key(), newest, 1000).interactions();
+        assertThat(series).hasSize(3 + younger);
+        assertThat(series.get(0).deeds()).containsExactly(new Deed(click, T0 + 5));
+        assertThat(series.get(0).actionTime()).isEqualTo(T0 + 5);
+        assertThat(series.get(1)).usingRecursiveComparison().isEqualTo(late);
+        assertThat(series.get(2).kind()).isEqualTo(Kind.ECHO);
+        assertThat(series.get(2).deeds()).containsExactly(new Deed(like, T0 + 9));
+        assertThat(series).isSortedAccordingTo(Comparator.comparing(Interaction::key));
+    }
+}

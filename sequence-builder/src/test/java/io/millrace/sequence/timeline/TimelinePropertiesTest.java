@@ -1,0 +1,134 @@
+package io.millrace.sequence.timeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.schemas.Interaction;
+import io.millrace.schemas.TrainingExample;
+import io.millrace.sequence.SequenceConfig;
+import io.millrace.sequence.SequenceConfig.Emission;
+import io.millrace.sequence.SequenceConfig.Retention;
+import io.millrace.sequence.SequenceConfig.Slices;
+import io.millrace.sequence.TestingStream;
+import io.millrace.sequence.accounting.Count;
+import io.millrace.sequence.intake.AcceptedEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What holds for every stream, over seeded random ones of a single user. */
+class TimelinePropertiesTest {
+    private static final long DISORDER = Duration.ofMinutes(3).toMillis();
+    private static final SequenceConfig CONFIG = SequenceConfig.defaults()
+            .withSlices(new Slices(20, 4))
+            .withEmission(new Emission(5, Duration.ofMinutes(1)))
+            .withRetention(new Retention(64, 4096, 8, Duration.ofDays(3), Duration.ofDays(90)));
+
+    private static List<AcceptedEvent> stream(long seed) {
+        return TestingStream.ofEvents(seed, 1, 1500);
+    }
+
+    private static TestingTimeline run(List<AcceptedEvent> events, long disorder, int every) {
+        TestingTimeline timeline = new TestingTimeline(CONFIG, events.get(0).user());
+        long youngest = 0;
+        int count = 0;
+        for (AcceptedEvent event : events) {
+            timeline.take(event);
+            youngest = Math.max(youngest, event.time());
+            if (++count % every == 0) {
+                timeline.advance(youngest - disorder - 1);
+            }
+        }
+        return timeline;
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void shouldNotDependOnTheOrderOfArrivalNorOnTheWatermarks(long seed) {
+        List<AcceptedEvent> events = stream(seed);
+        TestingTimeline ordered = run(events, 0, 1);
+        TestingTimeline shuffled = run(TestingStream.shuffled(events, DISORDER, seed + 100), DISORDER, 1);
+        TestingTimeline seldom = run(TestingStream.shuffled(events, DISORDER, seed + 200), DISORDER, 97);
+        long end = events.get(events.size() - 1).time() + 1;
+        List.of(ordered, shuffled, seldom).forEach(timeline -> timeline.advance(end));
+
+        assertThat(shuffled.count(Count.LATE)).isZero();
+        assertThat(ordered.examples).hasSizeGreaterThan(50);
+        for (TestingTimeline other : List.of(shuffled, seldom)) {
+            assertThat(other.examples).isEqualTo(ordered.examples);
+            assertThat(other.state.header.get()).isEqualTo(ordered.state.header.get());
+            assertThat(other.state.tail.get()).isEqualTo(ordered.state.tail.get());
+            assertThat(other.state.directory.get()).isEqualTo(ordered.state.directory.get());
+            for (long page = 0; page < 40; page++) {
+                assertThat(other.state.pages.get(page)).isEqualTo(ordered.state.pages.get(page));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13, 14})
+    void shouldAccountForEveryEventAndEveryLabelWhateverComesLateOrTwice(long seed) {
+        TestingTimeline timeline = run(lateAndTwice(seed), 0, 1);
+        assertThat(timeline.count(Count.LATE)).isPositive();
+        assertAccounts(timeline);
+
+        timeline.advance(Long.MAX_VALUE);
+        assertAccounts(timeline);
+        assertThat(timeline.count(Count.BUFFERED)).isZero();
+        assertThat(timeline.count(Count.MARKS_PENDING)).isZero();
+        assertThat(timeline.state.isEmpty()).isTrue();
+    }
+
+    private static void assertAccounts(TestingTimeline timeline) {
+        assertThat(timeline.count(Count.KEPT) + timeline.count(Count.BUFFERED) + timeline.count(Count.DUPLICATES))
+                .isEqualTo(1500 + 300);
+        assertThat(timeline.count(Count.DUPLICATES)).isEqualTo(300);
+        assertThat(timeline.count(Count.MARKS_EMITTED)
+                        + timeline.count(Count.MARKS_PENDING)
+                        + timeline.count(Count.MARKS_LOST))
+                .isEqualTo(timeline.count(Count.MARKS_MADE));
+    }
+
+    /** Nothing a model is shown before a supervised position happened after it, not even among late events. */
+    @ParameterizedTest
+    @ValueSource(longs = {21, 22, 23, 24})
+    void shouldNeverShowWhatHappenedLater(long seed) {
+        TestingTimeline timeline = run(lateAndTwice(seed), 0, 1);
+        timeline.advance(Long.MAX_VALUE);
+
+        assertThat(timeline.examples).hasSizeGreaterThan(50);
+        for (TrainingExample example : timeline.examples) {
+            List<Interaction> entries = example.getInteractions();
+            assertThat(entries).hasSizeLessThanOrEqualTo(20);
+            for (int i = 1; i < entries.size(); i++) {
+                assertThat(entries.get(i - 1).getTime())
+                        .isLessThanOrEqualTo(entries.get(i).getTime());
+                assertThat(entries.get(i - 1).getActionTime())
+                        .isLessThanOrEqualTo(entries.get(i).getTime());
+            }
+            Interaction last = entries.get(entries.size() - 1);
+            assertThat(example.getRequestTime()).isGreaterThanOrEqualTo(last.getActionTime());
+            assertThat(example.getAuxiliary())
+                    .allSatisfy(change -> assertThat(change.getTime()).isLessThanOrEqualTo(last.getTime()));
+            assertThat(example.getSupervision())
+                    .isNotEmpty()
+                    .allSatisfy(supervision -> assertThat(supervision.getMatured())
+                            .isGreaterThanOrEqualTo(
+                                    entries.get(supervision.getInteraction()).getTime()));
+        }
+    }
+
+    /** Every fifth event comes twice, and some come hours late. */
+    private static List<AcceptedEvent> lateAndTwice(long seed) {
+        List<AcceptedEvent> events = stream(seed);
+        Random random = new Random(seed);
+        for (int i = 0; i < 1500; i += 5) {
+            events.add(events.get(i));
+        }
+        for (int i = 0; i < 200; i++) {
+            events.add(random.nextInt(events.size()), events.remove(random.nextInt(events.size())));
+        }
+        return events;
+    }
+}
