@@ -104,8 +104,7 @@ public final class MatrixProduct {
         }
     }
 
-    private static void addFour(
-            float[] upper, float[] lower, float[][] right, int k, float[] factors, int columns) {
+    private static void addFour(float[] upper, float[] lower, float[][] right, int k, float[] factors, int columns) {
         float a0 = factors[0];
         float a1 = factors[1];
         float a2 = factors[2];
