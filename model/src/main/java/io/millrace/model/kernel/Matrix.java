@@ -65,6 +65,10 @@ public record Matrix(float[] values, int offset, int rows, int columns, int stri
 
     /** Adds {@code source}, a matrix of the same shape. */
     public void add(Matrix source) {
+        if (liesLike(source)) {
+            Vectors.add(source.values, values, offset, rows * columns);
+            return;
+        }
         for (int r = 0; r < rows; r++) {
             Vectors.add(source.values, source.row(r), values, row(r), columns);
         }
@@ -86,9 +90,18 @@ public record Matrix(float[] values, int offset, int rows, int columns, int stri
 
     /** Writes {@code x ⊙ y}, element by element, over this one; either may be this one. */
     public void setProduct(Matrix x, Matrix y) {
+        if (liesLike(x) && liesLike(y)) {
+            Vectors.multiply(x.values, y.values, values, offset, rows * columns);
+            return;
+        }
         for (int r = 0; r < rows; r++) {
             Vectors.multiply(x.values, x.row(r), y.values, y.row(r), values, row(r), columns);
         }
+    }
+
+    /** Whether both can be gone through at one index, without gaps: the loops that the compiler vectorises. */
+    private boolean liesLike(Matrix other) {
+        return offset == other.offset && stride == columns && other.stride == columns;
     }
 
     /** Writes the transpose of {@code source} over this one. */

@@ -10,10 +10,10 @@ public final class Sigmoid {
 
     private Sigmoid() {}
 
-    /** Writes {@code σ(x[xOffset + i])} to {@code y[yOffset + i]} for {@code length} elements; NaN stays NaN. */
-    public static void apply(float[] x, int xOffset, float[] y, int yOffset, int length) {
-        for (int i = 0; i < length; i++) {
-            float t = Math.max(-SATURATION, Math.min(SATURATION, 0.5f * x[xOffset + i]));
+    /** Writes σ(x) to {@code y} for {@code length} elements of each from {@code offset}; NaN stays NaN. */
+    public static void apply(float[] x, float[] y, int offset, int length) {
+        for (int i = offset; i < offset + length; i++) {
+            float t = Math.max(-SATURATION, Math.min(SATURATION, 0.5f * x[i]));
             float s = t * t;
             float p = Math.fma(s, -2.76076847742355e-16f, 2.00018790482477e-13f);
             p = Math.fma(s, p, -8.60467152213735e-11f);
@@ -24,7 +24,7 @@ public final class Sigmoid {
             float q = Math.fma(s, 1.19825839466702e-06f, 1.18534705686654e-04f);
             q = Math.fma(s, q, 2.26843463243900e-03f);
             q = Math.fma(s, q, 4.89352518554385e-03f);
-            y[yOffset + i] = Math.fma(0.5f, t * p / q, 0.5f);
+            y[i] = Math.fma(0.5f, t * p / q, 0.5f);
         }
     }
 }

@@ -9,7 +9,7 @@ public final class Silu {
      * elements of each from {@code offset}.
      */
     public static void apply(float[] x, float[] slope, int offset, int length, float scale) {
-        Sigmoid.apply(x, offset, slope, offset, length);
+        Sigmoid.apply(x, slope, offset, length);
         for (int i = offset; i < offset + length; i++) {
             float sigmoid = slope[i];
             float value = x[i] * sigmoid;

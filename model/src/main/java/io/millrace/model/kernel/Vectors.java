@@ -43,4 +43,18 @@ public final class Vectors {
             z[zOffset + i] = x[xOffset + i] * y[yOffset + i];
         }
     }
+
+    /** {@code y += x} over {@code length} elements of each from one {@code offset}. */
+    static void add(float[] x, float[] y, int offset, int length) {
+        for (int i = offset; i < offset + length; i++) {
+            y[i] += x[i];
+        }
+    }
+
+    /** {@code z = x ⊙ y} over {@code length} elements of each from one {@code offset}. */
+    static void multiply(float[] x, float[] y, float[] z, int offset, int length) {
+        for (int i = offset; i < offset + length; i++) {
+            z[i] = x[i] * y[i];
+        }
+    }
 }

@@ -15,6 +15,8 @@ import java.util.Map;
  */
 public final class BinaryMetrics {
     private static final byte VERSION = 1;
+    private static final int HEADER = 1 + 2 * Double.BYTES;
+    private static final int BUCKET_BYTES = Integer.BYTES + 2 * Long.BYTES;
     private static final int BUCKETS = 4096;
     private static final double LARGEST_LOGIT = 16;
     private static final double SMALLEST_PROBABILITY = 1e-15;
@@ -120,20 +122,19 @@ public final class BinaryMetrics {
     }
 
     /**
-     * Version (1 byte, 1), log-loss sum and probability sum (8 bytes each), number of buckets in use (4), then for each
-     * its index (4), negatives and positives (8 each), all little endian.
+     * Version (1 byte, 1), log-loss sum and probability sum (8 bytes each), then for each bucket in use its index (4),
+     * negatives and positives (8 each), all little endian.
      */
     public byte[] toBytes() {
         int used = 0;
         for (int i = 0; i < BUCKETS; i++) {
             used += isUsed(i) ? 1 : 0;
         }
-        ByteBuffer buffer = ByteBuffer.allocate(1 + 2 * Double.BYTES + Integer.BYTES + used * 20)
+        ByteBuffer buffer = ByteBuffer.allocate(HEADER + used * BUCKET_BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put(VERSION)
                 .putDouble(lossSum)
-                .putDouble(probabilitySum)
-                .putInt(used);
+                .putDouble(probabilitySum);
         for (int i = 0; i < BUCKETS; i++) {
             if (isUsed(i)) {
                 buffer.putInt(i).putLong(negatives[i]).putLong(positives[i]);
@@ -146,9 +147,12 @@ public final class BinaryMetrics {
         return negatives[bucket] + positives[bucket] > 0;
     }
 
-    /** @throws IllegalArgumentException if the bytes carry a version that is not known */
+    /** @throws IllegalArgumentException if the bytes carry a version that is not known, or are cut off */
     public static BinaryMetrics fromBytes(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        if (bytes.length < HEADER || (bytes.length - HEADER) % BUCKET_BYTES != 0) {
+            throw new IllegalArgumentException("not binary metrics: " + bytes.length + " bytes");
+        }
         byte version = buffer.get();
         if (version != VERSION) {
             throw new IllegalArgumentException("binary metrics of version " + version + ", not " + VERSION);
@@ -156,8 +160,7 @@ public final class BinaryMetrics {
         BinaryMetrics metrics = new BinaryMetrics();
         metrics.lossSum = buffer.getDouble();
         metrics.probabilitySum = buffer.getDouble();
-        int used = buffer.getInt();
-        for (int i = 0; i < used; i++) {
+        while (buffer.hasRemaining()) {
             int bucket = buffer.getInt();
             metrics.negatives[bucket] = buffer.getLong();
             metrics.positives[bucket] = buffer.getLong();

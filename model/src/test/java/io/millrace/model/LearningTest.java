@@ -1,0 +1,74 @@
+package io.millrace.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.model.input.Example;
+import io.millrace.model.input.Example.Supervision;
+import io.millrace.model.metrics.BinaryMetrics;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class LearningTest {
+    @Test
+    void shouldLearnAFewExamplesByHeart() {
+        InMemoryModel model = new InMemoryModel(TestingExamples.config(0, false));
+        List<Example> examples = LongStream.range(0, 24)
+                .mapToObj(seed -> TestingExamples.random(seed, 6))
+                .toList();
+        double first = epoch(model, examples);
+        for (int epoch = 0; epoch < 250; epoch++) {
+            epoch(model, examples);
+        }
+        double last = epoch(model, examples);
+        assertThat(first).isGreaterThan(2);
+        assertThat(last).isLessThan(0.35 * first);
+    }
+
+    @Test
+    void shouldPredictNoBetterThanTheBaseRateWhenLabelsAreShuffled() {
+        InMemoryModel model = new InMemoryModel(TestingExamples.config(0, false));
+        BinaryMetrics hstu = new BinaryMetrics();
+        BinaryMetrics wukong = new BinaryMetrics();
+        SplittableRandom random = new SplittableRandom(9);
+        for (long seed = 0; seed < 3_000; seed++) {
+            Example example = shuffled(TestingExamples.random(seed, 4), random);
+            Outcome outcome = model.learn(example);
+            if (seed < 1_000) {
+                continue;
+            }
+            for (Outcome.Prediction prediction : outcome.predictions()) {
+                BinaryMetrics metrics = prediction.ranker() == Outcome.Ranker.HSTU ? hstu : wukong;
+                boolean label = example.supervision()[prediction.supervision()].label() > 0;
+                metrics.add(prediction.probability(), label);
+            }
+        }
+        assertThat(hstu.measures().get("ne")).isBetween(0.98, 1.1);
+        assertThat(wukong.measures().get("ne")).isBetween(0.98, 1.1);
+    }
+
+    private static double epoch(InMemoryModel model, List<Example> examples) {
+        return examples.stream()
+                .mapToDouble(example -> model.learn(example).loss())
+                .average()
+                .orElseThrow();
+    }
+
+    /** Labels of a coin, which nothing in the example knows of. */
+    private static Example shuffled(Example example, SplittableRandom random) {
+        Supervision[] labels = Arrays.stream(example.supervision())
+                .map(s -> new Supervision(
+                        s.token(), s.task(), s.task() == Supervision.RETRIEVAL ? 1 : random.nextInt(2), 1))
+                .toArray(Supervision[]::new);
+        return new Example(
+                example.tokens(),
+                example.user(),
+                example.requestSeconds(),
+                example.features(),
+                labels,
+                example.negatives(),
+                example.seed());
+    }
+}

@@ -1,0 +1,73 @@
+package io.millrace.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ModelConfigTest {
+    private static final ModelConfig CONFIG = TestingExamples.config(0.25f, true);
+
+    @Test
+    void shouldComeBackFromItsText() {
+        assertThat(ModelConfig.parse(CONFIG.toText())).isEqualTo(CONFIG);
+        assertThat(ModelConfig.parse(ModelConfig.defaults().toText())).isEqualTo(ModelConfig.defaults());
+    }
+
+    @Test
+    void shouldHaveOneLinePerValue() {
+        assertThat(CONFIG.toText().lines())
+                .hasSize(23)
+                .contains("hstu.width=6", "wukong.fmbHidden=5", "tasks=click,convert", "seed=17");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "hstu.width=6, hstu.width=0, hstu.width must be finite and above 0",
+        "hstu.width=6, hstu.width=six, malformed: hstu.width=six",
+        "hstu.width=6, hstu.size=6, missing: hstu.width",
+        "hstu.width=6, hstu.width, not a name=value line: hstu.width",
+        "hstu.dropout=0.25, hstu.dropout=1, hstu.dropout must be in [0; 1)",
+        "wukong.stopGradient=true, wukong.stopGradient=yes, malformed: wukong.stopGradient=yes",
+        "wukong.fmbHidden=5, wukong.fmbHidden=-5, wukong.fmbHidden must be finite and above 0",
+        "temperature=0.5, temperature=NaN, temperature must be finite and above 0",
+        "negatives=5, negatives=-1, negatives must not be below 0",
+        "seed=17, seed=17.5, malformed: seed=17.5",
+    })
+    void shouldNameTheLineThatIsWrong(String line, String wrong, String message) {
+        String text = CONFIG.toText().replace(line, wrong);
+        assertThatThrownBy(() -> ModelConfig.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message.replace(';', ','));
+    }
+
+    @Test
+    void shouldRefuseLinesThatItDoesNotKnowOrKnowsAlready() {
+        assertThatThrownBy(() -> ModelConfig.parse(CONFIG.toText() + "colour=red\n"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("unknown: [colour]");
+        assertThatThrownBy(() -> ModelConfig.parse(CONFIG.toText() + "seed=17\n"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("given twice: seed=17");
+    }
+
+    @Test
+    void shouldRefuseNamesThatCannotBeWrittenOrToldApart() {
+        for (List<String> tasks : List.of(
+                List.<String>of(),
+                List.of("retrieval"),
+                List.of("a,b"),
+                List.of("a\nb"),
+                List.of(""),
+                List.of("a", "a"))) {
+            assertThatThrownBy(() -> withTasks(tasks)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    private static ModelConfig withTasks(List<String> tasks) {
+        return new ModelConfig(CONFIG.hstu(), CONFIG.wukong(), tasks, List.of(), List.of(), 1, 0.1f, 0.1f, 0.1f, 1);
+    }
+}
