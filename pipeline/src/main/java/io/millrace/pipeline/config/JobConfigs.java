@@ -33,8 +33,14 @@ public final class JobConfigs {
         values.put(FEATURES.key(), list(profile.features()));
         values.put(POSITIVE_ACTIONS.key(), list(profile.positiveActions()));
         values.put(EXPOSING_ACTIONS.key(), list(profile.exposingActions()));
-        values.put(ATTRIBUTION_WINDOW.key(), profile.attributionWindow().toSeconds() + " s");
+        values.put(CLICK_WINDOW.key(), seconds(profile.windows().click()));
+        values.put(ATTRIBUTION_WINDOW.key(), seconds(profile.windows().attribution()));
+        values.put(EMIT_WITHIN.key(), seconds(profile.windows().emission()));
         return values;
+    }
+
+    private static String seconds(Duration duration) {
+        return duration.toSeconds() + " s";
     }
 
     private static String list(List<String> names) {

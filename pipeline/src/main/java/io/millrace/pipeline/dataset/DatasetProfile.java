@@ -12,7 +12,7 @@ import java.util.List;
  * @param positiveActions action types that make an item one worth retrieving
  * @param tasks action types worth predicting at an exposure
  * @param features names of the feature fields that an exposure carries
- * @param attributionWindow how long after the exposure an action still counts for it
+ * @param windows how long things take
  */
 public record DatasetProfile(
         String name,
@@ -21,7 +21,17 @@ public record DatasetProfile(
         List<String> positiveActions,
         List<String> tasks,
         List<String> features,
-        Duration attributionWindow) {
+        Windows windows) {
+
+    /**
+     * How long things take.
+     *
+     * @param click how long after an impression a click counts as its click
+     * @param attribution how long after an exposure an action still counts for it
+     * @param emission how long a label may wait for others of its user, so that one pass learns them together; in a
+     *     replay at full speed it costs no real time
+     */
+    public record Windows(Duration click, Duration attribution, Duration emission) {}
 
     public DatasetProfile {
         actions = List.copyOf(actions);

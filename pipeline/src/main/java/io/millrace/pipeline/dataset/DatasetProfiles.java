@@ -1,5 +1,6 @@
 package io.millrace.pipeline.dataset;
 
+import io.millrace.pipeline.dataset.DatasetProfile.Windows;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,7 +14,7 @@ final class DatasetProfiles {
             List.of("click"),
             List.of("convert"),
             List.of("category"),
-            Duration.ofDays(1));
+            new Windows(Duration.ofMinutes(1), Duration.ofDays(1), Duration.ofMinutes(30)));
 
     /** A rating is its own exposure, and known at once to be one of liking or not. */
     static final DatasetProfile MOVIELENS = new DatasetProfile(
@@ -23,7 +24,7 @@ final class DatasetProfiles {
             List.of("like"),
             List.of("like"),
             List.of(),
-            Duration.ofMinutes(1));
+            new Windows(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(30)));
 
     /** Clicks only: there is nothing to rank, only to retrieve. */
     static final DatasetProfile GLOBO = new DatasetProfile(
@@ -33,7 +34,7 @@ final class DatasetProfiles {
             List.of("click"),
             List.of(),
             List.of("environment", "deviceGroup", "os", "country", "region", "referrer"),
-            Duration.ofMinutes(30));
+            new Windows(Duration.ofMinutes(1), Duration.ofMinutes(30), Duration.ofMinutes(5)));
 
     private DatasetProfiles() {}
 }

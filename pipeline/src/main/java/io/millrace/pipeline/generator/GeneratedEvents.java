@@ -2,10 +2,12 @@ package io.millrace.pipeline.generator;
 
 import io.millrace.pipeline.dataset.BadLines;
 import io.millrace.pipeline.dataset.DatasetProfile;
+import io.millrace.pipeline.dataset.DatasetProfile.Windows;
 import io.millrace.pipeline.dataset.EventSource;
 import io.millrace.pipeline.dataset.ItemNames;
 import io.millrace.schemas.Event;
 import io.millrace.schemas.id.Ids;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
@@ -40,7 +42,10 @@ public final class GeneratedEvents implements EventSource {
                 List.of("click"),
                 List.of("click", "convert"),
                 List.of("category"),
-                delays.longestClick().plus(delays.longestConversion()));
+                new Windows(
+                        delays.longestClick(),
+                        delays.longestClick().plus(delays.longestConversion()),
+                        Duration.ofSeconds(2)));
     }
 
     @Override

@@ -58,6 +58,6 @@ record InMemoryEventSource(long identity, List<Event> list) implements EventSour
                 List.of("click"),
                 List.of(),
                 List.of(),
-                Duration.ofHours(1));
+                new DatasetProfile.Windows(Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofSeconds(2)));
     }
 }

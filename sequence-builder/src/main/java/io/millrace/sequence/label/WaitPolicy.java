@@ -61,10 +61,10 @@ public final class WaitPolicy {
                 result = result.settle(question.task);
             }
         }
-        return result;
+        return clicks.contains(type) ? converted(result, type, arrival) : result;
     }
 
-    /** What an action makes of the exposure whose click it answers. */
+    /** What an action makes of the exposure whose click it answers; a click may answer a task itself. */
     public Exposure converted(Exposure exposure, long type, long arrival) {
         Exposure result = exposure;
         for (Question question : questions) {
