@@ -59,7 +59,7 @@ public final class Recommender {
         this.config = config;
         Layout layout = new Layout(
                 new RowWiseAdaGrad(config.rowLearningRate(), 1e-8f),
-                new AdamW(config.denseLearningRate(), 0.9f, 0.98f, 1e-8f, 0, WARMUP_STEPS));
+                new AdamW(config.denseLearningRate(), 0.9f, 0.999f, 1e-8f, 0, WARMUP_STEPS));
         this.encoder = new HstuEncoder(layout, config.hstu());
         int itemTable = encoder.embedding().itemTable();
         this.heads = new TaskHeads(layout, config.hstu().width(), config.tasks());
