@@ -26,13 +26,17 @@ final class RankingObjective {
             }
             int token = label.token();
             if (token != last) {
-                long item = Recommender.item(example.tokens(), token);
+                long item = example.tokens().item(token);
                 requests.add(new Request(item, token, token, example.features()[s]));
                 last = token;
             }
             supervised.add(s);
             requestOf.add(requests.size() - 1);
         }
+    }
+
+    Example example() {
+        return example;
     }
 
     /** The items to be ranked, B of them. */

@@ -122,7 +122,7 @@ public final class Recommender {
         RankingObjective ranking = new RankingObjective(example);
         if (!ranking.requests().isEmpty()) {
             loss += learnHeads(ranking, parameters, gradients, y, dy, predictions);
-            loss += learnWukong(example, ranking, parameters, gradients, y, dy, predictions);
+            loss += learnWukong(ranking, parameters, gradients, y, dy, predictions);
         }
         encoder.backward(parameters, gradients, tokens, dy);
         return new Outcome(loss, predictions, retrievals);
@@ -134,11 +134,6 @@ public final class Recommender {
                 throw new IllegalArgumentException("token " + label.token() + " is labelled, but is no item");
             }
         }
-    }
-
-    /** Row id of the item at an item token. */
-    static long item(TokenSequence tokens, int token) {
-        return tokens.ids()[tokens.idOffsets()[token]];
     }
 
     private double learnHeads(
@@ -166,13 +161,13 @@ public final class Recommender {
     }
 
     private double learnWukong(
-            Example example,
             RankingObjective ranking,
             Parameters parameters,
             Gradients gradients,
             Matrix y,
             Matrix dy,
             List<Outcome.Prediction> predictions) {
+        Example example = ranking.example();
         Matrix x = units.forward(parameters, example.user(), example.tokens(), y, ranking.requests());
         Matrix logits = wukong.forward(parameters, x);
         ranking.report(Outcome.Ranker.WUKONG, logits, predictions);

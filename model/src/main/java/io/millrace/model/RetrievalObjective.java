@@ -53,7 +53,7 @@ final class RetrievalObjective {
         for (int s = 0; s < supervised.size(); s++) {
             Supervision label = example.supervision()[supervised.get(s)];
             System.arraycopy(y.values(), y.row(label.token() - 1), query.values(), query.row(s), width);
-            items[s] = Recommender.item(example.tokens(), label.token());
+            items[s] = example.tokens().item(label.token());
             System.arraycopy(parameters.row(itemTable, items[s]), 0, positive.values(), positive.row(s), width);
             weights[s] = label.weight() / supervised.size();
         }

@@ -24,7 +24,7 @@ class LearningTest {
         }
         double last = epoch(model, examples);
         assertThat(first).isGreaterThan(2);
-        assertThat(last).isLessThan(0.35 * first);
+        assertThat(last).isLessThan(0.2 * first);
     }
 
     @Test

@@ -147,7 +147,7 @@ class RecommenderTest {
     void shouldShowNumbersThatAreNotFiniteInLossAndNorm() {
         Example example = TestingExamples.random(1, 9);
         recommender.rowsOf(example, model::put);
-        long item = Recommender.item(example.tokens(), firstItemBehind(example.tokens(), 0));
+        long item = example.tokens().item(firstItemBehind(example.tokens(), 0));
         float[] poison = new float[recommender.itemTable().width()];
         Arrays.fill(poison, Float.NaN);
         model.parameters().put(recommender.itemTable().id(), item, poison, 0);

@@ -165,7 +165,7 @@ final class PointwiseAttention {
     /** Queries, keys and values of all heads, or their gradients. */
     record Heads(Matrix queries, Matrix keys, Matrix values) {}
 
-    /** The transpose of {@link #aggregate}: row i of {@code from} goes to every row j that i sees, times the weight. */
+    /** The transpose of {@link #aggregate}: row i of the source goes to every row j that i sees, times the weight. */
     private void scatter(Matrix weight, Matrix source, Matrix target) {
         int history = timeline.history();
         for (int from = 0; from < weight.rows(); from = blockEnd(from)) {

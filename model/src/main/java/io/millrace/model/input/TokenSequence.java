@@ -21,4 +21,9 @@ public record TokenSequence(byte[] kinds, int[] idOffsets, long[] ids, long[] se
     public int length() {
         return kinds.length;
     }
+
+    /** Row id of the item at an item token. */
+    public long item(int token) {
+        return ids[idOffsets[token]];
+    }
 }

@@ -53,14 +53,9 @@ public final class LayerNorm {
             float factor = scale.values()[r];
             float shift = factor * sum(dy.values(), from, width) / width;
             float slope = factor * Vectors.dot(dy.values(), from, y, at, width) / width;
-            addRow(dy.values(), from, y, at, dx.values(), to, width, factor, shift, slope);
-        }
-    }
-
-    private static void addRow(
-            float[] dy, int from, float[] y, int at, float[] dx, int to, int width, float a, float b, float c) {
-        for (int i = 0; i < width; i++) {
-            dx[to + i] += a * dy[from + i] - b - c * y[at + i];
+            for (int i = 0; i < width; i++) {
+                dx.values()[to + i] += factor * dy.values()[from + i] - shift - slope * y[at + i];
+            }
         }
     }
 

@@ -43,6 +43,6 @@ final class LastActed {
 
     /** Row id of the item last acted on among the first {@code history} tokens. */
     long item(int history) {
-        return tokens.ids()[tokens.idOffsets()[itemTokens[history]]];
+        return tokens.item(itemTokens[history]);
     }
 }
