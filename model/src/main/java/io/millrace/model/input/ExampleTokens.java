@@ -10,9 +10,8 @@ import java.util.List;
 /**
  * From the contract to what the model takes: the only class of the model that knows Avro.
  *
- * <p>An interaction becomes an item token and, right behind it, an action token, both at the interaction's time: the query
- * time of an item token is the time of what follows, and were that the moment of the action, it would tell that there was
- * one. Auxiliary changes are merged in by time, before an item of the same time. Times become whole seconds. The oldest tokens are left
+ * <p>An interaction becomes an item token at its time and an action token at the time of its last action; auxiliary
+ * changes are merged in by time, before a token of the same time. Times become whole seconds. The oldest tokens are left
  * out when there are too many, and a sequence never begins within an interaction.
  */
 public final class ExampleTokens {
@@ -94,6 +93,7 @@ public final class ExampleTokens {
             if (lastIsClosed
                     || i + 1 < interactions.size()
                     || !interaction.getActions().isEmpty()) {
+                next = addUntil(interaction.getActionTime(), auxiliary, next, tokens);
                 tokens.addActions(interaction);
             }
         }

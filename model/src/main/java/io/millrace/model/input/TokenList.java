@@ -32,7 +32,7 @@ final class TokenList {
         } else {
             ids.addAll(actions);
         }
-        add(TokenSequence.ACTION, interaction.getTime());
+        add(TokenSequence.ACTION, interaction.getActionTime());
     }
 
     void addAuxiliary(AuxiliaryChange change) {
