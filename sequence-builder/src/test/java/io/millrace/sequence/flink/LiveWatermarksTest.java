@@ -122,4 +122,13 @@ class LiveWatermarksTest {
                         .extractTimestamp(Intake.accepted(RECORD, TestingEvents.click("c", "a", T0 + 7)), -1))
                 .isEqualTo(T0 + 7);
     }
+
+    @Test
+    void shouldBelieveAHeartbeatWhateverTheClockSays() {
+        event(0);
+        watermarks.onEvent(Intake.heartbeat(RECORD, T0 + 3_600_000), T0, output);
+        event(1000);
+
+        assertThat(emitted).containsExactly(-5001L, 3_600_000L, 3_600_000L);
+    }
 }
