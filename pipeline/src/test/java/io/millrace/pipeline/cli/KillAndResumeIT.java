@@ -15,10 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A process that is ended, politely or not, and started again. */
 class KillAndResumeIT {
-    private static final int EVENTS = 3_000;
+    private static final int EVENTS = 6_000;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     // Faster than life and slow enough to be interrupted midway.
-    private static final String SPEED = "8";
+    private static final String SPEED = "2";
 
     @TempDir
     Path folder;
