@@ -8,6 +8,7 @@ import io.millrace.pipeline.embedded.RunSession;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,11 +38,15 @@ final class RunCommand implements Callable<Integer> {
             description = "Where everything is kept. Default: ${DEFAULT-VALUE}.")
     private Path folder;
 
+    private final CountDownLatch ended = new CountDownLatch(1);
+
     @Override
     public Integer call() throws Exception {
         try (EventSource source = sources.open()) {
             MillraceConfig config = options.over(JobConfigs.of(source.profile()));
             run(source, config);
+        } finally {
+            ended.countDown();
         }
         return CommandLine.ExitCode.OK;
     }
@@ -54,20 +59,22 @@ final class RunCommand implements Callable<Integer> {
                     + system.cluster().webInterface());
             system.restoredFrom().ifPresent(checkpoint -> out.println("going on from " + checkpoint.getFileName()));
             RunSession session = new RunSession(system, source, sources.pace(), out);
-            Thread hook = endingOn(session, Thread.currentThread());
-            Runtime.getRuntime().addShutdownHook(hook);
+            Runtime.getRuntime().addShutdownHook(endingOn(session));
             session.run();
         }
         out.println("ended");
     }
 
-    /** On Ctrl-C the session is told to stop, and the process lives until it has ended everything. */
-    private static Thread endingOn(RunSession session, Thread main) {
+    /**
+     * On Ctrl-C the session is told to stop, and the process lives until it has ended everything. Not until the main
+     * thread has ended: that waits for this hook in its call of exit.
+     */
+    private Thread endingOn(RunSession session) {
         return new Thread(
                 () -> {
                     session.stop();
                     try {
-                        main.join(TimeUnit.SECONDS.toMillis(END_SECONDS));
+                        ended.await(END_SECONDS, TimeUnit.SECONDS);
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }

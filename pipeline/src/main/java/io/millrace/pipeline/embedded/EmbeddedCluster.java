@@ -34,6 +34,7 @@ public final class EmbeddedCluster implements AutoCloseable {
     private final MiniCluster cluster;
     private final Path checkpoints;
     private final Configuration settings;
+    private int taskManager;
 
     private EmbeddedCluster(MiniCluster cluster, Path checkpoints, Configuration settings) {
         this.cluster = cluster;
@@ -141,7 +142,9 @@ public final class EmbeddedCluster implements AutoCloseable {
 
     /** Fails the job's TaskManager and starts another. */
     public void restartTaskManager() throws Exception {
-        await("stopping the TaskManager", cluster.terminateTaskManager(0));
+        await("stopping the TaskManager", cluster.terminateTaskManager(taskManager));
+        // The cluster keeps its number and gives the next one to the new.
+        taskManager++;
         cluster.startTaskManager();
     }
 

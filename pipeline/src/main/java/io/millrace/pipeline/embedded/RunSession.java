@@ -69,7 +69,8 @@ public final class RunSession {
         replay.start();
         try (RecentUsers users = new RecentUsers(system.brokers(), TopicNames.TRAINING_EXAMPLES, USERS_SHOWN)) {
             users.start();
-            for (int look = 1; !stop.await(LOOK.toMillis(), TimeUnit.MILLISECONDS) && !settled(); look++) {
+            boolean settled = false;
+            for (int look = 1; !settled && !stop.await(LOOK.toMillis(), TimeUnit.MILLISECONDS); look++) {
                 requireRunning();
                 if (look % LOOKS_PER_STATUS == 0) {
                     showStatus();
@@ -77,8 +78,9 @@ public final class RunSession {
                 if (look % LOOKS_PER_RECOMMENDATIONS == 0) {
                     showRecommendations(users);
                 }
+                settled = settled();
             }
-            showSummary(users);
+            showSummary(users, settled);
         } finally {
             replayer.close();
             replay.join();
@@ -148,10 +150,10 @@ public final class RunSession {
         model.ifPresent(served -> Recommendations.print(served, users.newest(), directory, out));
     }
 
-    private void showSummary(RecentUsers users) {
+    private void showSummary(RecentUsers users, boolean settled) {
         Optional<ServedModel> model = system.follower().current();
         out.println();
-        out.println(settlement != null ? "learnt to the end" : "stopped");
+        out.println(settled ? "learnt to the end" : "stopped");
         model.ifPresent(served -> {
             Summary.print(served.manifest(), freshness, out);
             out.println("  versions activated " + system.follower().status());

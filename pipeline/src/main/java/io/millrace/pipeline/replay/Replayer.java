@@ -117,8 +117,8 @@ public final class Replayer implements AutoCloseable {
                 } else {
                     pacer.awaitDue(event.getEventTime());
                     sender.send(event, key, partition, new Position(source.identity(), index, done.partitions()));
-                    eventTime = event.getEventTime();
                 }
+                eventTime = Math.max(eventTime, event.getEventTime());
             }
             sender.flush();
         }

@@ -1,0 +1,113 @@
+package io.millrace.pipeline.cli;
+
+import io.millrace.pipeline.embedded.SmallRun;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The command line as a process of its own, to be ended in all ways. */
+final class RunProcess implements AutoCloseable {
+    private static final Pattern STATUS = Pattern.compile("events ([\\d,]+) of .* \\| version (\\d+) ");
+
+    private final Process process;
+    private final Path output;
+
+    private RunProcess(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /**
+     * Starts {@code run} with the options of a small run.
+     *
+     * @param folder holds the data and what the process prints
+     * @param attempt tells this process from others on the folder
+     */
+    static RunProcess start(Path folder, int attempt, String... arguments) throws IOException {
+        Path output = folder.resolve("output-" + attempt);
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-Dlog4j2.configurationFile=log4j2-test.properties",
+                "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "run",
+                "--dir",
+                folder.resolve("data").toString()));
+        SmallRun.OPTIONS.forEach((key, value) -> command.addAll(List.of("--set", key + '=' + value)));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        return new RunProcess(process, output);
+    }
+
+    String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The newest version shown; 0 before the first. */
+    long version() {
+        return lastStatus(2);
+    }
+
+    /** Events that the newest version shown has learnt. */
+    long events() {
+        return lastStatus(1);
+    }
+
+    private long lastStatus(int group) {
+        Matcher status = STATUS.matcher(output());
+        long last = 0;
+        while (status.find()) {
+            last = Long.parseLong(status.group(group).replace(",", ""));
+        }
+        return last;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** SIGTERM, as Ctrl-C does with SIGINT. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** SIGKILL. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /**
+     * Waits for the end.
+     *
+     * @return the exit code
+     * @throws IllegalStateException if it does not end in time
+     */
+    int exitCode(Duration within) throws InterruptedException {
+        if (!process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException("not ended after " + within + ":\n" + output());
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        kill();
+    }
+}

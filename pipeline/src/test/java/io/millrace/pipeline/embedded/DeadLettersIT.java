@@ -1,0 +1,99 @@
+package io.millrace.pipeline.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.pipeline.broker.TopicNames;
+import io.millrace.pipeline.dataset.EventSource;
+import io.millrace.pipeline.replay.Pace;
+import io.millrace.schemas.DeadLetter;
+import io.millrace.schemas.Event;
+import io.millrace.schemas.Impression;
+import io.millrace.schemas.Manifest;
+import io.millrace.schemas.codec.SingleObjectCodec;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeadLettersIT {
+    private static final int EVENTS = 500;
+    private static final byte[] KEY = {1, 2, 3};
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void shouldPutAsideWhatIsNoEventAndLearnTheRest() throws Exception {
+        Map<String, byte[]> garbage = garbage();
+        EventSource source = SmallRun.crowdedWorld(EVENTS, Duration.ZERO, 0);
+        try (EmbeddedSystem system = EmbeddedSystem.start(SmallRun.config(source, Map.of()), folder)) {
+            send(system.brokers(), garbage);
+            SmallRun.learn(system, source, Pace.MAX);
+
+            Manifest manifest = SmallRun.model(system).manifest();
+            assertThat(manifest.getCounts())
+                    .containsEntry("events", (long) EVENTS + garbage.size())
+                    .containsEntry("deadLetters", (long) garbage.size())
+                    .containsEntry("kept", (long) EVENTS)
+                    .containsEntry("duplicates", 0L)
+                    .containsEntry("buffered", 0L);
+            assertThat(system.cluster().status()).isEqualTo(JobStatus.RUNNING);
+            List<DeadLetter> letters =
+                    TopicContents.of(system.brokers(), TopicNames.DEAD_LETTERS, DeadLetter.class);
+            assertThat(letters).hasSize(garbage.size()).allSatisfy(letter -> assertIsAsItCame(letter, garbage));
+            assertThat(letters)
+                    .extracting(DeadLetter::getOffset)
+                    .containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L, 5L, 6L);
+        }
+    }
+
+    private static void assertIsAsItCame(DeadLetter letter, Map<String, byte[]> garbage) {
+        assertThat(garbage).containsKey(letter.getReason());
+        byte[] sent = garbage.get(letter.getReason());
+        assertThat(letter.getValue()).isEqualTo(sent == null ? null : ByteBuffer.wrap(sent));
+        assertThat(letter.getKey()).isEqualTo(ByteBuffer.wrap(KEY));
+        assertThat(letter.getTopic()).isEqualTo(TopicNames.EVENTS);
+        assertThat(letter.getDetail()).isNotEmpty();
+    }
+
+    /** Values that are no usable event, by the reason that they are to be put aside for. */
+    private static Map<String, byte[]> garbage() {
+        SingleObjectCodec<Event> codec = new SingleObjectCodec<>(Event.class);
+        byte[] random = new byte[1000];
+        new SplittableRandom(1).nextBytes(random);
+        byte[] good = codec.encode(event("u1", SmallRun.START));
+        byte[] ofAnotherSchema = good.clone();
+        ofAnotherSchema[5] ^= 1;
+        Map<String, byte[]> garbage = new LinkedHashMap<>();
+        garbage.put("no-value", null);
+        garbage.put("not-avro", random);
+        garbage.put("unknown-schema", ofAnotherSchema);
+        garbage.put("broken-body", Arrays.copyOf(good, good.length - 5));
+        garbage.put("empty-user-id", codec.encode(event("", SmallRun.START)));
+        garbage.put("time-in-future", codec.encode(event("u1", Instant.parse("9999-01-01T00:00:00Z"))));
+        garbage.put("time-before-1990", codec.encode(event("u1", Instant.parse("0001-01-01T00:00:00Z"))));
+        return garbage;
+    }
+
+    private static Event event(String user, Instant time) {
+        return new Event("garbage-" + user, user, time.toEpochMilli(), new Impression("i1", Map.of()));
+    }
+
+    private static void send(String brokers, Map<String, byte[]> values) {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", brokers), new ByteArraySerializer(), new ByteArraySerializer())) {
+            values.values().forEach(value -> producer.send(new ProducerRecord<>(TopicNames.EVENTS, KEY, value)));
+        }
+    }
+}
