@@ -51,7 +51,7 @@ public final class JobConfigs {
     public static ModelConfig model(MillraceConfig config) {
         int width = config.get(WIDTH);
         int heads = config.get(HEADS);
-        if (width % heads != 0) {
+        if (heads < 1 || width % heads != 0) {
             throw new ConfigException(WIDTH.key() + " " + width + " is not a multiple of " + HEADS.key() + " " + heads);
         }
         ModelConfig defaults = ModelConfig.defaults();

@@ -151,11 +151,14 @@ public final class EmbeddedCluster implements AutoCloseable {
     /** Ends job and cluster; the newest checkpoint stays. */
     @Override
     public void close() {
-        if (!status().isGloballyTerminalState()) {
-            await("cancelling the job", cluster.cancelJob(JOB));
-            result();
+        try {
+            if (!status().isGloballyTerminalState()) {
+                await("cancelling the job", cluster.cancelJob(JOB));
+                result();
+            }
+        } finally {
+            await("stopping Flink", cluster.closeAsync());
         }
-        await("stopping Flink", cluster.closeAsync());
     }
 
     private static <T> T await(String what, CompletableFuture<T> future) {

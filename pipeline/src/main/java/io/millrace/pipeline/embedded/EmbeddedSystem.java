@@ -41,12 +41,21 @@ public final class EmbeddedSystem implements AutoCloseable {
             system.startParts(config, folder);
             return system;
         } catch (RuntimeException e) {
-            system.close();
+            system.closeAfter(e);
             throw e;
         }
     }
 
+    private void closeAfter(RuntimeException failure) {
+        try {
+            close();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     private void startParts(MillraceConfig wanted, Path folder) {
+        requirePossible(wanted);
         WorkFolder work = started(WorkFolder.take(folder.toAbsolutePath()));
         work.requireModel(JobConfigs.model(wanted).toText());
         EmbeddedBroker broker = started(EmbeddedBroker.start(work.kafka(), portOf(wanted)));
@@ -59,6 +68,17 @@ public final class EmbeddedSystem implements AutoCloseable {
         follower = started(new ModelFollower(
                 FollowerConfig.of(broker.bootstrapServers(), TopicNames.MODEL), InstantSource.system()));
         follower.start();
+    }
+
+    /** What the modules would refuse is the options' fault; it is said before anything is started. */
+    private static void requirePossible(MillraceConfig config) {
+        try {
+            JobConfigs.sequence(config);
+            JobConfigs.learner(config, 0);
+            topics(config);
+        } catch (IllegalArgumentException e) {
+            throw new EmbeddedStartException("the options do not go together: " + e.getMessage());
+        }
     }
 
     private <T extends AutoCloseable> T started(T part) {
@@ -77,11 +97,15 @@ public final class EmbeddedSystem implements AutoCloseable {
         }
     }
 
-    private void createTopics() {
+    private static Topics topics(MillraceConfig config) {
         int eventPartitions =
                 JobConfigs.orElse(config, MillraceOptions.EVENT_PARTITIONS, config.get(MillraceOptions.PARALLELISM));
+        return new Topics(eventPartitions, config.get(MillraceOptions.MODEL_PARTITIONS));
+    }
+
+    private void createTopics() {
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers()))) {
-            new Topics(eventPartitions, config.get(MillraceOptions.MODEL_PARTITIONS)).create(admin);
+            topics(config).create(admin);
         }
     }
 

@@ -82,10 +82,13 @@ class ClearErrorsIT {
     }
 
     @Test
-    void shouldSayWhenAShapeIsImpossible() {
-        assertThat(run("--set", "model.width=0")).contains("0");
+    void shouldSayWhatIsWrongWithOptionsThatCannotBe() {
+        assertThat(run("--set", "model.width=0")).contains("width must be").contains("above 0");
         assertThat(run("--set", "model.width=7")).contains("model.width 7 is not a multiple of model.heads 2");
-        assertThat(run("--set", "job.parallelism=9")).contains("9").contains("8 key groups");
+        assertThat(run("--set", "model.heads=0")).contains("model.width 8 is not a multiple of model.heads 0");
+        assertThat(run("--set", "job.parallelism=9")).contains("8 key groups over 9 shards");
+        assertThat(run("--set", "topics.model.partitions=0")).contains("at least one partition");
+        assertThat(folder).as("nothing was started").isEmptyDirectory();
     }
 
     @Test

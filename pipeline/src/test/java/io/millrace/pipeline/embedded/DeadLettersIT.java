@@ -49,12 +49,9 @@ class DeadLettersIT {
                     .containsEntry("duplicates", 0L)
                     .containsEntry("buffered", 0L);
             assertThat(system.cluster().status()).isEqualTo(JobStatus.RUNNING);
-            List<DeadLetter> letters =
-                    TopicContents.of(system.brokers(), TopicNames.DEAD_LETTERS, DeadLetter.class);
+            List<DeadLetter> letters = TopicContents.of(system.brokers(), TopicNames.DEAD_LETTERS, DeadLetter.class);
             assertThat(letters).hasSize(garbage.size()).allSatisfy(letter -> assertIsAsItCame(letter, garbage));
-            assertThat(letters)
-                    .extracting(DeadLetter::getOffset)
-                    .containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L, 5L, 6L);
+            assertThat(letters).extracting(DeadLetter::getOffset).containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L, 5L, 6L);
         }
     }
 

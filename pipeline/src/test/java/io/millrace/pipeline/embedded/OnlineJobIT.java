@@ -104,8 +104,7 @@ class OnlineJobIT {
     }
 
     private static void assertEvaluatesEveryTask(EmbeddedSystem system) throws Exception {
-        List<Evaluation> evaluations =
-                TopicContents.of(system.brokers(), TopicNames.EVALUATIONS, Evaluation.class);
+        List<Evaluation> evaluations = TopicContents.of(system.brokers(), TopicNames.EVALUATIONS, Evaluation.class);
         assertThat(evaluations)
                 .extracting(Evaluation::getTask)
                 .contains("retrieval", "hstu/click", "hstu/convert", "wukong/click", "wukong/convert");

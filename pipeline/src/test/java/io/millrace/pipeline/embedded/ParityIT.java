@@ -106,8 +106,9 @@ class ParityIT {
     }
 
     private static String get(EmbeddedSystem system, String path) throws Exception {
-        HttpRequest request =
-                HttpRequest.newBuilder(system.cluster().webInterface().resolve(path)).build();
+        HttpRequest request = HttpRequest.newBuilder(
+                        system.cluster().webInterface().resolve(path))
+                .build();
         return HttpClient.newHttpClient()
                 .send(request, HttpResponse.BodyHandlers.ofString())
                 .body();
@@ -121,9 +122,7 @@ class ParityIT {
 
     private static void assertSameExamples(Manifest manifest) {
         assertThat(manifest.getCounts()).containsEntry("events", (long) EVENTS);
-        assertThat(manifest.getAppliedExamples())
-                .isPositive()
-                .isEqualTo(undisturbed.getAppliedExamples());
+        assertThat(manifest.getAppliedExamples()).isPositive().isEqualTo(undisturbed.getAppliedExamples());
         assertThat(manifest.getAppliedDigest()).isEqualTo(undisturbed.getAppliedDigest());
     }
 }
