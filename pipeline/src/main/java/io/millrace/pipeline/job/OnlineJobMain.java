@@ -46,8 +46,7 @@ public final class OnlineJobMain {
 
     void draw(StreamExecutionEnvironment env) {
         MillraceConfig config = options.over(Map.of());
-        env.enableCheckpointing(
-                config.get(MillraceOptions.CHECKPOINT_INTERVAL).toMillis());
+        env.enableCheckpointing(config.get(MillraceOptions.CHECKPOINT_INTERVAL).toMillis());
         OnlineJob.build(env, config, lineage == null ? new SecureRandom().nextLong() : lineage);
     }
 }
