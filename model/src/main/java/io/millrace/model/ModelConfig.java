@@ -10,7 +10,8 @@ import java.util.Set;
  *
  * @param hstu the sequence model
  * @param wukong the interaction model on top of it
- * @param tasks ranking tasks in the order of their heads, for example {@code click, convert}
+ * @param tasks ranking tasks in the order of their heads, for example {@code click, convert}; none if there is only to
+ *     retrieve
  * @param features names of the feature fields, in the order in which an interaction carries them
  * @param positiveActions action types that make an interaction a positive of the retrieval loss
  * @param negatives R, negatives drawn per step for the sampled softmax
@@ -100,7 +101,6 @@ public record ModelConfig(
         positiveActions = names("positiveActions", positiveActions);
         require(!tasks.contains(RETRIEVAL), "'" + RETRIEVAL + "' is no ranking task");
         require(negatives >= 0, "negatives must not be below 0, but is " + negatives);
-        require(!tasks.isEmpty(), "tasks must name at least one ranking task");
         requirePositive("temperature", temperature);
         requirePositive("rowLearningRate", rowLearningRate);
         requirePositive("denseLearningRate", denseLearningRate);

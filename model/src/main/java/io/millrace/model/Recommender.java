@@ -195,7 +195,8 @@ public final class Recommender {
 
     /**
      * Probabilities, candidates × tasks, by Wukong on HSTU's outputs: the same as {@link #learn} would predict for the
-     * candidate as an item token behind the history at the time of the request. The history may be empty.
+     * candidate as an item token behind the history at the time of the request. The history may be empty, and so may
+     * the tasks.
      *
      * @throws IllegalArgumentException if the history leaves no position to the candidates
      */
@@ -203,6 +204,9 @@ public final class Recommender {
             TokenSequence tokens, long user, long requestSeconds, Candidates candidates, Parameters parameters) {
         long[] items = candidates.items();
         float[][] probabilities = new float[items.length][config.tasks().size()];
+        if (config.tasks().isEmpty()) {
+            return probabilities;
+        }
         int history = tokens.length();
         Matrix y = encoder.forward(parameters, tokens, requestSeconds, items);
         for (int from = 0; from < items.length; from += BATCH) {

@@ -56,15 +56,16 @@ class ModelConfigTest {
 
     @Test
     void shouldRefuseNamesThatCannotBeWrittenOrToldApart() {
-        for (List<String> tasks : List.of(
-                List.<String>of(),
-                List.of("retrieval"),
-                List.of("a,b"),
-                List.of("a\nb"),
-                List.of(""),
-                List.of("a", "a"))) {
+        for (List<String> tasks :
+                List.of(List.of("retrieval"), List.of("a,b"), List.of("a\nb"), List.of(""), List.of("a", "a"))) {
             assertThatThrownBy(() -> withTasks(tasks)).isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    @Test
+    void shouldBeReadAsItWasWrittenWithoutATask() {
+        ModelConfig retrievalOnly = withTasks(List.of());
+        assertThat(ModelConfig.parse(retrievalOnly.toText())).isEqualTo(retrievalOnly);
     }
 
     private static ModelConfig withTasks(List<String> tasks) {

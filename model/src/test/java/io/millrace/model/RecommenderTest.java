@@ -85,6 +85,25 @@ class RecommenderTest {
     }
 
     @Test
+    void shouldRetrieveButRankNothingWithoutATask() {
+        InMemoryModel retrievalOnly = new InMemoryModel(TestingExamples.withoutTasks());
+        Example example = TestingExamples.retrieval(4, 9);
+        double untrained = retrievalOnly.learn(example).loss();
+        Outcome trained = retrievalOnly.learn(example);
+        for (int step = 0; step < 50; step++) {
+            trained = retrievalOnly.learn(example);
+        }
+        assertThat(trained.loss()).isLessThan(untrained);
+        assertThat(trained.predictions()).isEmpty();
+        assertThat(trained.retrievals()).isNotEmpty();
+        Recommender.Candidates candidates = new Recommender.Candidates(new long[] {5, 3}, new long[2][2]);
+        assertThat(retrievalOnly
+                        .recommender()
+                        .rank(example.tokens(), 1, example.requestSeconds(), candidates, retrievalOnly.parameters()))
+                .hasDimensions(2, 0);
+    }
+
+    @Test
     void shouldReportOnePredictionPerLabelAndRanker() {
         Example example = TestingExamples.random(1, 9);
         Outcome outcome = model.accumulate(example);

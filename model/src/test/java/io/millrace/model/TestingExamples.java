@@ -5,6 +5,7 @@ import io.millrace.model.input.Example.Supervision;
 import io.millrace.model.input.TokenSequence;
 import io.millrace.schemas.id.Ids;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -30,6 +31,38 @@ public final class TestingExamples {
                 0.05f,
                 0.01f,
                 17);
+    }
+
+    /** A configuration for data in which there is only to retrieve. */
+    public static ModelConfig withoutTasks() {
+        ModelConfig config = config(0, false);
+        return new ModelConfig(
+                config.hstu(),
+                config.wukong(),
+                List.of(),
+                config.features(),
+                config.positiveActions(),
+                config.negatives(),
+                config.temperature(),
+                config.rowLearningRate(),
+                config.denseLearningRate(),
+                config.seed());
+    }
+
+    /** A {@link #random} example without its ranking labels. */
+    public static Example retrieval(long seed, int interactions) {
+        Example all = random(seed, interactions);
+        Supervision[] retrievals = Arrays.stream(all.supervision())
+                .filter(label -> label.task() == Supervision.RETRIEVAL)
+                .toArray(Supervision[]::new);
+        return new Example(
+                all.tokens(),
+                all.user(),
+                all.requestSeconds(),
+                new long[retrievals.length][2],
+                retrievals,
+                all.negatives(),
+                all.seed());
     }
 
     /** An example of every kind of token and label, over few enough ids that they repeat. */

@@ -30,9 +30,9 @@ public final class Layout {
         return tables.size() - 1;
     }
 
-    /** Declares a dense tensor and returns its id. */
+    /** Declares a dense tensor and returns its id; without an element it is a table without a row. */
     public int dense(String name, int elements, Distribution distribution) {
-        int width = Math.min(BLOCK, elements);
+        int width = Math.max(1, Math.min(BLOCK, elements));
         Initializer initializer = new DenseBlocks(distribution, elements);
         tables.add(new Table(tables.size(), name, Table.Kind.DENSE, width, elements, initializer, denseOptimizer));
         return tables.size() - 1;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.model.float64.kernel.Matrix;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /** Values and gradients that were computed elsewhere, in float64, from formula-filled tensors. */
@@ -11,8 +12,8 @@ public final class GoldenValues {
     private GoldenValues() {}
 
     public static JsonNode read(String resource) {
-        try {
-            return new ObjectMapper().readTree(GoldenValues.class.getResource("/golden/" + resource));
+        try (InputStream golden = GoldenValues.class.getResourceAsStream("/golden/" + resource)) {
+            return new ObjectMapper().readTree(golden);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
         description = "Learns recommendation models from the event stream itself.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {RunCommand.class, ReplayCommand.class})
+        subcommands = {RunCommand.class, ReplayCommand.class, TopicsCommand.class})
 public final class Main {
     private Main() {}
 

@@ -1,6 +1,7 @@
 package io.millrace.pipeline.cli;
 
 import io.millrace.pipeline.broker.TopicNames;
+import io.millrace.pipeline.config.ConfigSource;
 import io.millrace.pipeline.config.MillraceConfig;
 import io.millrace.pipeline.config.MillraceOptions;
 import io.millrace.pipeline.dataset.EventSource;

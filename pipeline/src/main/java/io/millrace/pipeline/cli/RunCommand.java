@@ -1,5 +1,6 @@
 package io.millrace.pipeline.cli;
 
+import io.millrace.pipeline.config.ConfigSource;
 import io.millrace.pipeline.config.JobConfigs;
 import io.millrace.pipeline.config.MillraceConfig;
 import io.millrace.pipeline.dataset.EventSource;

@@ -1,0 +1,97 @@
+package io.millrace.pipeline.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.learner.LearnerConfig;
+import io.millrace.model.ModelConfig;
+import io.millrace.pipeline.dataset.DatasetProfile;
+import io.millrace.sequence.SequenceConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class JobConfigsTest {
+    private static final MillraceConfig DEFAULTS = MillraceConfig.of(Map.of());
+    private static final DatasetProfile CLICKS_ONLY = new DatasetProfile(
+            "clicks",
+            List.of("click"),
+            List.of("click"),
+            List.of("click"),
+            List.of(),
+            List.of("os", "country"),
+            Duration.ofMinutes(30));
+
+    @Test
+    void shouldCarryAProfilesListsThroughTheOptions() {
+        MillraceConfig config = MillraceConfig.of(JobConfigs.of(CLICKS_ONLY));
+        assertThat(config.get(MillraceOptions.TASKS)).isEmpty();
+        assertThat(config.get(MillraceOptions.FEATURES)).containsExactly("os", "country");
+        assertThat(config.get(MillraceOptions.POSITIVE_ACTIONS)).containsExactly("click");
+        assertThat(config.get(MillraceOptions.EXPOSING_ACTIONS)).containsExactly("click");
+        assertThat(config.get(MillraceOptions.ATTRIBUTION_WINDOW)).isEqualTo(Duration.ofMinutes(30));
+    }
+
+    @Test
+    void shouldConfigureAModelThatRanksNothingWhenTheDataHasNoTask() {
+        MillraceConfig config = MillraceConfig.of(JobConfigs.of(CLICKS_ONLY));
+        assertThat(JobConfigs.model(config).tasks()).isEmpty();
+        assertThat(JobConfigs.sequence(config).labels().tasks()).isEmpty();
+    }
+
+    @Test
+    void shouldDivideTheWidthAmongTheHeads() {
+        ModelConfig.Hstu hstu =
+                JobConfigs.model(with("model.width", "48", "model.heads", "3")).hstu();
+        assertThat(List.of(hstu.width(), hstu.heads(), hstu.qkWidth(), hstu.valueWidth()))
+                .containsExactly(48, 3, 16, 16);
+    }
+
+    @Test
+    void shouldRefuseAWidthThatIsNoMultipleOfTheHeads() {
+        MillraceConfig config = with("model.width", "50", "model.heads", "4");
+        assertThatThrownBy(() -> JobConfigs.model(config))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("model.width 50 is not a multiple of model.heads 4");
+    }
+
+    @Test
+    void shouldGiveTheModelRoomForALongestSlice() {
+        MillraceConfig config = with("sequence.slice", "10", "job.parallelism", "1");
+        SequenceConfig.Slices slices = JobConfigs.sequence(config).slices();
+        assertThat(JobConfigs.model(config).hstu().maxTokens())
+                .isEqualTo(2 * slices.interactions() + slices.auxiliary());
+    }
+
+    @Test
+    void shouldAskClicksOfImpressionsAndOtherTasksOfClicks() {
+        assertThat(JobConfigs.sequence(DEFAULTS).labels().tasks())
+                .containsExactly(
+                        new SequenceConfig.Task("click", SequenceConfig.Basis.IMPRESSION, Set.of("click")),
+                        new SequenceConfig.Task("convert", SequenceConfig.Basis.CLICK, Set.of("convert")));
+    }
+
+    @Test
+    void shouldSpreadTrainersAndShardsByTheParallelism() {
+        LearnerConfig learner = JobConfigs.learner(with("job.parallelism", "3", "learner.key-groups", "12"), 42);
+        assertThat(learner.lineage()).isEqualTo(42);
+        assertThat(List.of(
+                        learner.server().keyGroups(),
+                        learner.server().trainers(),
+                        learner.server().shards()))
+                .containsExactly(12, 3, 3);
+        assertThat(learner.model()).isEqualTo(JobConfigs.model(DEFAULTS));
+    }
+
+    @Test
+    void shouldSettleOnlyAfterEveryWindowHasClosed() {
+        MillraceConfig config = with("sequence.click-window", "10 s", "sequence.attribution-window", "1 min");
+        assertThat(JobConfigs.settlingTime(config)).isGreaterThan(Duration.ofSeconds(70));
+    }
+
+    private static MillraceConfig with(String key, String value, String otherKey, String otherValue) {
+        return MillraceConfig.of(Map.of(key, value, otherKey, otherValue));
+    }
+}
