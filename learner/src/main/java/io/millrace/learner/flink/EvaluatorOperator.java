@@ -51,7 +51,8 @@ final class EvaluatorOperator extends AbstractStreamOperator<Evaluation>
     @Override
     public void processElement(StreamRecord<Judgement> element) {
         evaluation.add(element.getValue());
-        // Freshness is that of what an event teaches by itself: the label of a window that closed is as old as the window.
+        // Freshness is that of what an event teaches by itself: the label of a window that closed is as old as the
+        // window.
         if (element.getValue().isRetrieval()) {
             arrivals.add(element.getValue().arrival());
         }

@@ -28,19 +28,19 @@ class IntakeOperatorTest {
 
     @Test
     void shouldCountAHeartbeatApartFromEventsAndReadPastIt() throws Exception {
-        try (var harness = new OneInputStreamOperatorTestHarness<Intake, AcceptedEvent>(
-                new IntakeOperator(LETTERS, REPORTS))) {
-            harness.open();
-            harness.processElement(Intake.accepted(at(6), TestingEvents.click("c", "a", T0)), T0);
-            harness.processElement(Intake.heartbeat(at(7), T0 + 1000), T0);
-            harness.prepareSnapshotPreBarrier(1);
+        var harness =
+                new OneInputStreamOperatorTestHarness<Intake, AcceptedEvent>(new IntakeOperator(LETTERS, REPORTS));
+        harness.open();
+        harness.processElement(Intake.accepted(at(6), TestingEvents.click("c", "a", T0)), T0);
+        harness.processElement(Intake.heartbeat(at(7), T0 + 1000), T0);
+        harness.prepareSnapshotPreBarrier(1);
 
-            assertThat(harness.extractOutputValues()).hasSize(1);
-            assertThat(harness.getSideOutput(LETTERS)).isNull();
-            CheckpointReport report = harness.getSideOutput(REPORTS).poll().getValue();
-            assertThat(report.getCounts()).containsEntry("events", 1L).containsEntry("heartbeats", 1L);
-            assertThat(report.getOffsets()).containsEntry("events-3", 8L);
-        }
+        assertThat(harness.extractOutputValues()).hasSize(1);
+        assertThat(harness.getSideOutput(LETTERS)).isNull();
+        CheckpointReport report = harness.getSideOutput(REPORTS).poll().getValue();
+        assertThat(report.getCounts()).containsEntry("events", 1L).containsEntry("heartbeats", 1L);
+        assertThat(report.getOffsets()).containsEntry("events-3", 8L);
+        harness.close();
     }
 
     @Test
