@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 /** The command line as a process of its own, to be ended in all ways. */
 final class RunProcess implements AutoCloseable {
     private static final Pattern STATUS = Pattern.compile("events ([\\d,]+) of .* \\| version (\\d+) ");
+    private static final Pattern RESTORED = Pattern.compile("going on from chk-(\\d+)");
 
     private final Process process;
     private final Path output;
@@ -62,19 +63,24 @@ final class RunProcess implements AutoCloseable {
 
     /** The newest version shown; 0 before the first. */
     long version() {
-        return lastStatus(2);
+        return last(STATUS, 2);
     }
 
     /** Events that the newest version shown has learnt. */
     long events() {
-        return lastStatus(1);
+        return last(STATUS, 1);
     }
 
-    private long lastStatus(int group) {
-        Matcher status = STATUS.matcher(output());
+    /** The checkpoint that it went on from; 0 if it started afresh. */
+    long restoredFrom() {
+        return last(RESTORED, 1);
+    }
+
+    private long last(Pattern pattern, int group) {
+        Matcher matcher = pattern.matcher(output());
         long last = 0;
-        while (status.find()) {
-            last = Long.parseLong(status.group(group).replace(",", ""));
+        while (matcher.find()) {
+            last = Long.parseLong(matcher.group(group).replace(",", ""));
         }
         return last;
     }
@@ -89,8 +95,8 @@ final class RunProcess implements AutoCloseable {
     }
 
     /** SIGKILL. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     /**
@@ -107,7 +113,7 @@ final class RunProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         kill();
     }
 }

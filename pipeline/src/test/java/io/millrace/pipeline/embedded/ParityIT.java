@@ -59,8 +59,9 @@ class ParityIT {
     @Test
     void shouldLearnEachExampleOnceWhenTheTaskManagerFailsTwice() throws Exception {
         try (EmbeddedSystem system = EmbeddedSystem.start(SmallRun.config(SOURCE, Map.of()), folder)) {
-            try (Replayer replayer = replayer(system, Pace.times(5))) {
-                CompletableFuture<Void> replay = CompletableFuture.runAsync(replayer::run);
+            Replayer replayer = replayer(system, Pace.times(5));
+            CompletableFuture<Void> replay = CompletableFuture.runAsync(replayer::run);
+            try {
                 for (int failures = 0; failures < 2; failures++) {
                     long before = applied(system);
                     long restart = lastRestart(system);
@@ -68,9 +69,10 @@ class ParityIT {
                     system.cluster().restartTaskManager();
                     await().atMost(Duration.ofSeconds(60)).until(() -> lastRestart(system) > restart);
                 }
+            } finally {
                 replayer.close();
-                assertThat(replay).succeedsWithin(Duration.ofSeconds(30));
             }
+            assertThat(replay).succeedsWithin(Duration.ofSeconds(10));
             assertThat(applied(system)).isLessThan(undisturbed.getAppliedExamples());
             SmallRun.learn(system, SOURCE, Pace.MAX);
             assertSameExamples(SmallRun.model(system).manifest());
