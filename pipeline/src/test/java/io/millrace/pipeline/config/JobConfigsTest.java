@@ -22,7 +22,7 @@ class JobConfigsTest {
             List.of("click"),
             List.of(),
             List.of("os", "country"),
-            Duration.ofMinutes(30));
+            new DatasetProfile.Windows(Duration.ofSeconds(20), Duration.ofMinutes(30), Duration.ofMinutes(5)));
 
     @Test
     void shouldCarryAProfilesListsThroughTheOptions() {
@@ -31,7 +31,9 @@ class JobConfigsTest {
         assertThat(config.get(MillraceOptions.FEATURES)).containsExactly("os", "country");
         assertThat(config.get(MillraceOptions.POSITIVE_ACTIONS)).containsExactly("click");
         assertThat(config.get(MillraceOptions.EXPOSING_ACTIONS)).containsExactly("click");
+        assertThat(config.get(MillraceOptions.CLICK_WINDOW)).isEqualTo(Duration.ofSeconds(20));
         assertThat(config.get(MillraceOptions.ATTRIBUTION_WINDOW)).isEqualTo(Duration.ofMinutes(30));
+        assertThat(config.get(MillraceOptions.EMIT_WITHIN)).isEqualTo(Duration.ofMinutes(5));
     }
 
     @Test
