@@ -9,6 +9,7 @@ import io.millrace.schemas.TrainingExample;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongFunction;
 
 /** Predict, record, learn: turns what a pass predicted into judgements, before the pass's gradient is applied. */
 final class Judge {
@@ -62,11 +63,18 @@ final class Judge {
         return Math.max(from, until);
     }
 
-    /** Takes the supervised items into the vocabulary, once the example is on its way to be applied. */
-    void remember(TrainingExample source) {
-        for (Supervision label : source.getSupervision()) {
+    /**
+     * Takes the supervised items into the vocabulary, with their rows, once the example is on its way to be applied.
+     *
+     * @param rows gives an item's row as it was pulled for the example
+     */
+    void remember(TrainingExample source, Converted converted, LongFunction<float[]> rows) {
+        for (int index : converted.sources()) {
+            Supervision label = source.getSupervision().get(index);
             long item = source.getInteractions().get(label.getInteraction()).getItem();
             vocabulary.add(item, Judgement.RETRIEVAL.equals(label.getTask()) ? 1 : 0);
+            float[] row = rows.apply(item);
+            vocabulary.observe(item, row, 0, row.length);
         }
     }
 }

@@ -148,7 +148,8 @@ public final class Trainer {
             gradients.scale((float) (config.clipNorm() / norm));
         }
         pushes.push(gradients, step.source(), ticket(step), sink);
-        judge.remember(step.source());
+        int items = recommender.itemTable().id();
+        judge.remember(step.source(), step.converted(), item -> parameters.row(items, item));
     }
 
     private void fillParameters(Step step) {
