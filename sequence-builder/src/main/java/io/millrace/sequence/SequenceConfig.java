@@ -91,7 +91,8 @@ public record SequenceConfig(
     /**
      * The ranking tasks.
      *
-     * @param tasks at most {@link #MAX_TASKS}
+     * @param tasks at most {@link #MAX_TASKS}; state knows a task by its place in this list, so that a running job may be
+     *     given more of them only at the end
      * @param clickWindow how long after an impression an action still answers its tasks; the label is 0 after that
      * @param attributionWindow how long after an exposure an action is joined to it, and how long after a click an
      *     action answers the tasks of a click

@@ -40,14 +40,16 @@ public final class SliceBuilder {
         while (!left.isEmpty()) {
             EntryKey last = left.get(left.size() - 1).entry();
             Slice slice = history.endingAt(last, newest, most);
-            List<Mark> taken = new ArrayList<>();
+            List<Mark> taken = left.stream()
+                    .filter(mark ->
+                            slice == null ? mark.entry().equals(last) : hasContext(slice, slice.indexOf(mark.entry())))
+                    .toList();
+            left.removeAll(taken);
             if (slice == null) {
-                left.stream().filter(mark -> mark.entry().equals(last)).forEach(lost);
-                left.removeIf(mark -> mark.entry().equals(last));
-                continue;
+                taken.forEach(lost);
+            } else {
+                cuts.add(new Cut(slice, taken));
             }
-            left.removeIf(mark -> hasContext(slice, slice.indexOf(mark.entry())) && taken.add(mark));
-            cuts.add(new Cut(slice, taken));
         }
         Collections.reverse(cuts);
         return cuts;

@@ -12,6 +12,9 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
  * Watermarks with bounded disorder, for one partition. {@code W} after an event is {@code max(event times so far) −
  * disorder − 1 ms}, and comes with the event, so that a replay has the same watermarks.
  *
+ * <p>A partition that never had an event has no watermark and holds all others back: combine the strategy with {@link
+ * WatermarkStrategy#withIdleness} where that can be.
+ *
  * <p>A stream is live if its youngest event, when it came, was less than a horizon old. While a live stream is quiet (no
  * record for as long as the disorder bound), the wall clock takes the place of the youngest event: windows close although
  * nobody acts. On replayed history the clock has no say. Nor have dead letters. An event ahead of the clock counts as of
