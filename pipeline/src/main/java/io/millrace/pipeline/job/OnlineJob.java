@@ -41,6 +41,9 @@ public final class OnlineJob {
     // A stream whose youngest event is older than this is a replay: the wall clock says nothing of its time.
     private static final Duration LIVE_HORIZON = Duration.ofMinutes(1);
 
+    // A partition without events holds back the event time of all others no longer than this.
+    private static final Duration IDLE_PARTITION = Duration.ofSeconds(30);
+
     private OnlineJob() {}
 
     /** What the job needs of Flink wherever it runs. */
@@ -113,7 +116,8 @@ public final class OnlineJob {
                 .build();
         return env.fromSource(
                         source,
-                        LiveWatermarks.strategy(config.get(MillraceOptions.DISORDER), LIVE_HORIZON, Clock.systemUTC()),
+                        LiveWatermarks.strategy(config.get(MillraceOptions.DISORDER), LIVE_HORIZON, Clock.systemUTC())
+                                .withIdleness(IDLE_PARTITION),
                         "events")
                 .uid("events");
     }
