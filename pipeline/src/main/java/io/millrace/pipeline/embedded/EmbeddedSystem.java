@@ -57,7 +57,11 @@ public final class EmbeddedSystem implements AutoCloseable {
     private void startParts(MillraceConfig wanted, Path folder) {
         requirePossible(wanted);
         WorkFolder work = started(WorkFolder.take(folder.toAbsolutePath()));
-        work.requireModel(JobConfigs.model(wanted).toText());
+        // The key groups are as fixed for the model's life as its shape.
+        work.requireModel(JobConfigs.model(wanted).toText()
+                + MillraceOptions.KEY_GROUPS.key()
+                + '='
+                + wanted.get(MillraceOptions.KEY_GROUPS));
         EmbeddedBroker broker = started(EmbeddedBroker.start(work.kafka(), portOf(wanted)));
         config = wanted.with(Map.of(MillraceOptions.BOOTSTRAP_SERVERS.key(), broker.bootstrapServers()));
         createTopics();
