@@ -155,9 +155,11 @@ public final class RunSession {
         out.println();
         out.println(settled ? "learnt to the end" : "stopped");
         model.ifPresent(served -> {
-            Summary.print(served.manifest(), freshness, out);
-            out.println("  versions activated " + system.follower().status());
-            out.println("  lines that are no events: " + source.badLines());
+            Summary summary = new Summary(out);
+            summary.version(served.manifest());
+            summary.versions(system.follower().status().assembly());
+            summary.freshness(freshness);
+            summary.badLines(source.badLines());
             out.println("what version " + served.version() + " recommends:");
             Recommendations.print(served, users.newest(), directory, out);
         });
