@@ -4,6 +4,7 @@ import io.millrace.learner.exchange.Floats;
 import io.millrace.learner.exchange.Routing;
 import io.millrace.model.row.Digests;
 import io.millrace.model.row.Row;
+import io.millrace.model.row.Rows;
 import io.millrace.model.row.Table;
 import io.millrace.schemas.id.Ids;
 import java.util.ArrayList;
@@ -130,17 +131,10 @@ public final class ParameterShard {
         if (row == null) {
             row = store.read(keyGroup(key), key);
             if (row == null) {
-                row = born(key);
+                row = Rows.born(tables.get(key.table()), seed, key.row());
             }
             cache.put(key, row);
         }
-        return row;
-    }
-
-    private Row born(RowKey key) {
-        Table table = tables.get(key.table());
-        Row row = new Row(new float[table.storedWidth()]);
-        table.initializer().fill(seed, key.table(), key.row(), row.values, 0, table.width());
         return row;
     }
 

@@ -2,15 +2,12 @@ package io.millrace.learner.trainer;
 
 import io.millrace.learner.exchange.Floats;
 import io.millrace.learner.exchange.Routing;
-import io.millrace.learner.exchange.RowGroup;
 import io.millrace.learner.exchange.ServerRequest;
 import io.millrace.learner.exchange.Ticket;
 import io.millrace.learner.server.ParameterShard;
 import io.millrace.model.Gradients;
 import io.millrace.model.row.Table;
 import io.millrace.schemas.TrainingExample;
-import it.unimi.dsi.fastutil.ints.IntArrayList;
-import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.List;
 
 /** Cuts a step's gradients into one push a shard, the example's audit among them. */
@@ -30,30 +27,25 @@ final class PushPlanner {
     }
 
     void push(Gradients gradients, TrainingExample source, Ticket ticket, TrainerSink sink) {
-        IntArrayList[] tableIds = new IntArrayList[routing.shards()];
-        LongArrayList[] rows = new LongArrayList[routing.shards()];
+        ShardedRows rows = new ShardedRows(routing.shards());
         Floats[] values = new Floats[routing.shards()];
         for (int shard = 0; shard < routing.shards(); shard++) {
-            tableIds[shard] = new IntArrayList();
-            rows[shard] = new LongArrayList();
             values[shard] = new Floats();
         }
         gradients.forEach((table, row, gradient, offset) -> {
             int shard = routing.shardOf(table, row);
-            tableIds[shard].add(table);
-            rows[shard].add(row);
+            rows.add(shard, table, row);
             values[shard].add(gradient, offset, tables.get(table).width());
         });
         long example = source.getExampleId();
         int auditor = ParameterShard.auditor(routing, example);
         for (int shard = 0; shard < routing.shards(); shard++) {
-            if (shard == auditor || !rows[shard].isEmpty()) {
-                RowGroup group = new RowGroup(shard, tableIds[shard].toIntArray(), rows[shard].toLongArray());
+            if (shard == auditor || !rows.isEmpty(shard)) {
                 long[] applied = shard == auditor ? new long[] {example} : NONE;
                 sink.request(ServerRequest.push(
                         routing.routeTo(shard),
                         ticket,
-                        group,
+                        rows.group(shard),
                         values[shard].packed(),
                         applied,
                         source.getRequestTime()));

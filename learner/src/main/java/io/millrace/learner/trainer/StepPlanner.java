@@ -5,8 +5,6 @@ import io.millrace.learner.exchange.RowGroup;
 import io.millrace.model.Recommender;
 import io.millrace.model.input.Example;
 import io.millrace.model.row.Table;
-import it.unimi.dsi.fastutil.ints.IntArrayList;
-import it.unimi.dsi.fastutil.longs.LongArrayList;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,13 +13,13 @@ import java.util.List;
 final class StepPlanner {
     private final Recommender recommender;
     private final Routing routing;
-    private final RowLists dense;
+    private final ShardedRows dense;
     private final LongOpenHashSet[] asked;
 
     StepPlanner(Recommender recommender, Routing routing) {
         this.recommender = recommender;
         this.routing = routing;
-        this.dense = new RowLists(routing.shards());
+        this.dense = new ShardedRows(routing.shards());
         List<Table> tables = recommender.tables();
         this.asked = new LongOpenHashSet[tables.size()];
         for (Table table : tables) {
@@ -34,7 +32,7 @@ final class StepPlanner {
 
     /** The groups of an example; shards of which nothing is needed have none. */
     List<RowGroup> plan(Example example) {
-        RowLists lists = dense.copy();
+        ShardedRows lists = dense.copy();
         recommender.rowsOf(example, (table, row) -> {
             if (asked[table].add(row)) {
                 lists.add(routing.shardOf(table, row), table, row);
@@ -43,45 +41,12 @@ final class StepPlanner {
         for (LongOpenHashSet rows : asked) {
             rows.clear();
         }
-        return lists.groups();
-    }
-
-    /** Growing lists of rows, one pair a shard. */
-    private static final class RowLists {
-        private final IntArrayList[] tables;
-        private final LongArrayList[] rows;
-
-        RowLists(int shards) {
-            tables = new IntArrayList[shards];
-            rows = new LongArrayList[shards];
-            for (int shard = 0; shard < shards; shard++) {
-                tables[shard] = new IntArrayList();
-                rows[shard] = new LongArrayList();
+        List<RowGroup> groups = new ArrayList<>();
+        for (int shard = 0; shard < routing.shards(); shard++) {
+            if (!lists.isEmpty(shard)) {
+                groups.add(lists.group(shard));
             }
         }
-
-        void add(int shard, int table, long row) {
-            tables[shard].add(table);
-            rows[shard].add(row);
-        }
-
-        RowLists copy() {
-            RowLists copy = new RowLists(tables.length);
-            for (int shard = 0; shard < tables.length; shard++) {
-                copy.tables[shard].addAll(tables[shard]);
-                copy.rows[shard].addAll(rows[shard]);
-            }
-            return copy;
-        }
-
-        List<RowGroup> groups() {
-            List<RowGroup> groups = new ArrayList<>();
-            for (int shard = 0; shard < tables.length; shard++) {
-                if (!rows[shard].isEmpty()) {
-                    groups.add(new RowGroup(shard, tables[shard].toIntArray(), rows[shard].toLongArray()));
-                }
-            }
-            return groups;
-        }
+        return groups;
     }
 }

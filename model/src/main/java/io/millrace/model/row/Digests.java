@@ -17,11 +17,6 @@ public final class Digests {
 
     private Digests() {}
 
-    /** What a row contributes whose weights are already encoded as float32, little endian. */
-    public static long contribution(int table, long row, byte[] weights) {
-        return hash(keyed(table, row, weights.length).put(weights));
-    }
-
     /** What a row contributes whose weights are the first {@code width} of {@code values}. */
     public static long contribution(int table, long row, float[] values, int width) {
         ByteBuffer buffer = keyed(table, row, width * Float.BYTES);

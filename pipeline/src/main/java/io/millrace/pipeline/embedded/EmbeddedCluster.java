@@ -59,19 +59,12 @@ public final class EmbeddedCluster implements AutoCloseable {
         try {
             cluster.start();
         } catch (Exception e) {
-            throw new EmbeddedStartException("Flink did not start: " + rootMessage(e)
-                    + ". If port " + config.get(MillraceOptions.WEB_PORT) + " is taken, choose another with "
-                    + MillraceOptions.WEB_PORT.key());
+            throw new EmbeddedStartException(
+                    "Flink did not start: " + RootCause.of(e).getMessage()
+                            + ". If port " + config.get(MillraceOptions.WEB_PORT) + " is taken, choose another with "
+                            + MillraceOptions.WEB_PORT.key());
         }
         return new EmbeddedCluster(cluster, checkpoints, settings);
-    }
-
-    private static String rootMessage(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage();
     }
 
     private static Configuration settings(MillraceConfig config, Path checkpoints, Path scratch) {
@@ -133,11 +126,6 @@ public final class EmbeddedCluster implements AutoCloseable {
     /** Why the job ended. */
     public JobResult result() {
         return await("asking for the job's result", cluster.requestJobResult(JOB));
-    }
-
-    /** Takes a checkpoint now and returns when it is complete. */
-    public void checkpoint() {
-        await("taking a checkpoint", cluster.triggerCheckpoint(JOB));
     }
 
     /** Fails the job's TaskManager and starts another. */

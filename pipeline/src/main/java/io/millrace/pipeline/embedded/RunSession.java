@@ -106,16 +106,9 @@ public final class RunSession {
                     .getSerializedThrowable()
                     .map(t -> t.deserializeError(getClass().getClassLoader()))
                     .orElse(null);
-            throw new RunFailedException("the job is " + status + (cause == null ? "" : ": " + rootOf(cause)), cause);
+            throw new RunFailedException(
+                    "the job is " + status + (cause == null ? "" : ": " + RootCause.of(cause)), cause);
         }
-    }
-
-    private static Throwable rootOf(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root;
     }
 
     /** Whether the source has ended and the version in use has learnt all of it. */
