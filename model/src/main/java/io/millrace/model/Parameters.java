@@ -6,6 +6,7 @@ import java.util.List;
 /** The weights that a forward pass reads: every dense tensor whole, and the embedding rows that were put in. */
 public final class Parameters {
     private final TableStore store;
+    private long changes;
 
     /** Dense tensors of zeros, no embedding rows. */
     public Parameters(List<Table> tables) {
@@ -20,12 +21,18 @@ public final class Parameters {
             System.arraycopy(weights, offset, store.pool(table).findOrAdd(row), 0, width);
         } else {
             System.arraycopy(weights, offset, dense, Math.toIntExact(row * width), width);
+            changes++;
         }
     }
 
     /** Forgets all embedding rows; dense tensors stay until they are put again. */
     public void clearRows() {
         store.clearPools();
+    }
+
+    /** How often a dense tensor was put in: as long as it stays, so do they. */
+    public long changes() {
+        return changes;
     }
 
     /** The whole dense tensor, row-major, padded to whole blocks; read only. */

@@ -130,7 +130,7 @@ public final class Recommender {
 
     private static void requireItems(Example example) {
         for (Supervision label : example.supervision()) {
-            if (example.tokens().kinds()[label.token()] != TokenSequence.ITEM) {
+            if (!example.tokens().isItem(label.token())) {
                 throw new IllegalArgumentException("token " + label.token() + " is labelled, but is no item");
             }
         }

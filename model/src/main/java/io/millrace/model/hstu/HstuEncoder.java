@@ -10,28 +10,37 @@ import io.millrace.model.kernel.Scratch;
 import io.millrace.model.row.Layout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** Embedding and layers: from tokens to one vector y per token and candidate. */
 public final class HstuEncoder {
     private static final long[] NO_CANDIDATES = {};
 
-    private final int longest;
+    private final ModelConfig.Hstu sizes;
     private final TokenEmbedding embedding;
     private final List<HstuLayer> layers = new ArrayList<>();
+    private final List<LayerCache> caches = new ArrayList<>();
+    private final Timeline timeline = new Timeline();
     private final Scratch masks = new Scratch();
     private Matrix mask;
 
     /** Declares the tables of the embedding and, layer by layer, the tensors {@code hstu.<layer>.*}. */
     public HstuEncoder(Layout layout, ModelConfig.Hstu sizes) {
-        this.longest = sizes.maxTokens();
+        this.sizes = sizes;
         this.embedding = new TokenEmbedding(layout, sizes);
         for (int layer = 0; layer < sizes.layers(); layer++) {
             layers.add(new HstuLayer(layout, "hstu." + layer, sizes));
+            caches.add(layers.get(layer).newCache());
         }
     }
 
     public TokenEmbedding embedding() {
         return embedding;
+    }
+
+    /** An empty cache for one user's history. */
+    public HistoryCache newCache() {
+        return new HistoryCache(sizes, layers.stream().map(HstuLayer::newCache).toList());
     }
 
     /**
@@ -41,7 +50,7 @@ public final class HstuEncoder {
      * @throws IllegalArgumentException if there are more than N tokens
      */
     public Matrix forward(Parameters parameters, TokenSequence tokens, long requestSeconds, Dropout dropout) {
-        return encode(parameters, tokens, requestSeconds, NO_CANDIDATES, dropout);
+        return encodeAll(parameters, tokens, requestSeconds, NO_CANDIDATES, dropout);
     }
 
     /**
@@ -51,19 +60,57 @@ public final class HstuEncoder {
      * @throws IllegalArgumentException if there are more than N − 1 tokens: a candidate stands behind them
      */
     public Matrix forward(Parameters parameters, TokenSequence tokens, long requestSeconds, long[] candidates) {
-        return encode(parameters, tokens, requestSeconds, candidates, Dropout.NONE);
+        return encodeAll(parameters, tokens, requestSeconds, candidates, Dropout.NONE);
+    }
+
+    /**
+     * The same, for what is not in the cache already; afterwards it is.
+     *
+     * @param tokens those that the cache was filled from, and maybe more behind them
+     * @return y of the tokens that were not in the cache, then of the candidates; those of the tokens are in the cache too
+     */
+    public Matrix forward(
+            Parameters parameters, TokenSequence tokens, long requestSeconds, long[] candidates, HistoryCache cache) {
+        requirePositions(tokens, candidates);
+        cache.keepFor(tokens.length(), requestSeconds);
+        timeline.set(tokens, requestSeconds, cache.tokens(), candidates.length);
+        Matrix y = encode(parameters, tokens, candidates, Dropout.NONE, cache::layer);
+        cache.add(y, timeline.tokenRows(), closed(tokens));
+        return y;
+    }
+
+    /** How many tokens have rows that no later request changes: all but a last one that waits for the next item. */
+    private static int closed(TokenSequence tokens) {
+        int length = tokens.length();
+        boolean open = length > 0 && tokens.kinds()[length - 1] != TokenSequence.ITEM;
+        return open ? length - 1 : length;
+    }
+
+    private Matrix encodeAll(
+            Parameters parameters, TokenSequence tokens, long requestSeconds, long[] candidates, Dropout dropout) {
+        requirePositions(tokens, candidates);
+        for (LayerCache cache : caches) {
+            cache.reserve(tokens.length());
+        }
+        timeline.set(tokens, requestSeconds, 0, candidates.length);
+        return encode(parameters, tokens, candidates, dropout, caches::get);
+    }
+
+    private void requirePositions(TokenSequence tokens, long[] candidates) {
+        int positions = tokens.length() + Math.min(1, candidates.length);
+        if (positions > sizes.maxTokens()) {
+            throw new IllegalArgumentException(positions + " positions, but this model has " + sizes.maxTokens()
+                    + ": keep the most recent tokens, and leave one position to candidates");
+        }
     }
 
     private Matrix encode(
-            Parameters parameters, TokenSequence tokens, long requestSeconds, long[] candidates, Dropout dropout) {
-        int positions = tokens.length() + Math.min(1, candidates.length);
-        if (positions > longest) {
-            throw new IllegalArgumentException(positions + " positions, but this model has " + longest
-                    + ": keep the most recent tokens, and leave one position to candidates");
-        }
-        long[] queries = querySeconds(tokens, requestSeconds);
-        Timeline timeline = new Timeline(tokens.seconds(), queries, candidates.length, requestSeconds);
-        Matrix x = embedding.forward(parameters, tokens, candidates);
+            Parameters parameters,
+            TokenSequence tokens,
+            long[] candidates,
+            Dropout dropout,
+            IntFunction<LayerCache> cacheOf) {
+        Matrix x = embedding.forward(parameters, tokens, timeline.done(), candidates);
         mask = null;
         if (dropout.isActive()) {
             mask = masks.matrix(x.rows(), x.columns());
@@ -71,27 +118,9 @@ public final class HstuEncoder {
             x.setProduct(x, mask);
         }
         for (int layer = 0; layer < layers.size(); layer++) {
-            x = layers.get(layer).forward(parameters, x, timeline, dropout, layer + 1);
+            x = layers.get(layer).forward(parameters, x, timeline, cacheOf.apply(layer), dropout, layer + 1);
         }
         return x;
-    }
-
-    /**
-     * The time of what each row predicts. A row behind which an item follows predicts that item, and the moment of its
-     * exposure is known when it is asked for. An item's row predicts what the user will do with it, as of its exposure:
-     * the time of the action would give away whether there was one, and is not known to whoever ranks.
-     */
-    static long[] querySeconds(TokenSequence tokens, long requestSeconds) {
-        int length = tokens.length();
-        long[] queries = new long[length];
-        for (int token = 0; token < length; token++) {
-            if (tokens.kinds()[token] == TokenSequence.ITEM) {
-                queries[token] = tokens.seconds()[token];
-            } else {
-                queries[token] = token + 1 < length ? tokens.seconds()[token + 1] : requestSeconds;
-            }
-        }
-        return queries;
     }
 
     /** Adds the gradients of everything read by a forward pass without candidates; {@code dy} is d(loss)/dy, H × D. */

@@ -3,13 +3,12 @@ package io.millrace.model.hstu;
 import io.millrace.model.Gradients;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.Parameters;
-import io.millrace.model.hstu.PointwiseAttention.Heads;
 import io.millrace.model.kernel.Dropout;
+import io.millrace.model.kernel.Kernels;
 import io.millrace.model.kernel.LayerNorm;
 import io.millrace.model.kernel.Matrix;
-import io.millrace.model.kernel.MatrixProduct;
 import io.millrace.model.kernel.Scratch;
-import io.millrace.model.kernel.Silu;
+import io.millrace.model.layer.DenseMatrix;
 import io.millrace.model.row.Distribution;
 import io.millrace.model.row.Layout;
 
@@ -24,17 +23,17 @@ import io.millrace.model.row.Layout;
  * without affine part, ε = 1e-6. Unlike the paper's text, scores carry no {@code 1/√d}, and the divisor N is a constant.
  */
 public final class HstuLayer {
+    private static final Kernels KERNELS = Kernels.BEST;
     private static final float EPSILON = 1e-6f;
 
+    private final ModelConfig.Hstu sizes;
     private final int width;
     private final int valueColumns;
-    private final int keyColumns;
-    private final int input;
-    private final int output;
+    private final DenseMatrix input;
+    private final DenseMatrix output;
     private final int outputBias;
     private final PointwiseAttention attention;
 
-    private final MatrixProduct product = new MatrixProduct();
     private final LayerNorm inputNorm = new LayerNorm(EPSILON);
     private final LayerNorm attentionNorm = new LayerNorm(EPSILON);
     private final Scratch projections = new Scratch();
@@ -47,6 +46,8 @@ public final class HstuLayer {
     private final Scratch normGradients = new Scratch();
     private final Scratch projectionGradients = new Scratch();
     private final Scratch inputGradients = new Scratch();
+    private final Projections in;
+    private final Projections gradient;
 
     private Matrix normalised;
     private Matrix projected;
@@ -57,57 +58,57 @@ public final class HstuLayer {
 
     /** Declares the layer's tensors in {@code layout}: W, Wo, bo, P, T. */
     public HstuLayer(Layout layout, String name, ModelConfig.Hstu sizes) {
+        this.sizes = sizes;
         this.width = sizes.width();
         this.valueColumns = sizes.heads() * sizes.valueWidth();
-        this.keyColumns = sizes.heads() * sizes.qkWidth();
-        int columns = 2 * (valueColumns + keyColumns);
-        this.input = layout.dense(name + ".W", width * columns, new Distribution.Normal(0.02f));
-        this.output = layout.dense(name + ".Wo", width * valueColumns, Distribution.xavier(valueColumns, width));
+        this.in = new Projections(sizes);
+        this.gradient = new Projections(sizes);
+        this.input = new DenseMatrix(layout, name + ".W", width, in.columns(), new Distribution.Normal(0.02f));
+        Distribution xavier = Distribution.xavier(valueColumns, width);
+        this.output = new DenseMatrix(layout, name + ".Wo", width, valueColumns, xavier);
         this.outputBias = layout.dense(name + ".bo", width, new Distribution.Constant(0));
         this.attention = new PointwiseAttention(layout, name, sizes);
     }
 
+    /** An empty cache of this layer's size. */
+    LayerCache newCache() {
+        return new LayerCache(sizes);
+    }
+
     /**
-     * @param x L × D
+     * @param x L × D: the tokens that are not done, then the candidates
+     * @param cache of the tokens that are done; the others are added to it
      * @param dropout {@link Dropout#NONE} unless training
      * @param stream of the dropout, another one for every layer
      * @return y, L × D, valid until the next call
      */
-    public Matrix forward(Parameters parameters, Matrix x, Timeline timeline, Dropout dropout, int stream) {
+    Matrix forward(Parameters parameters, Matrix x, Timeline timeline, LayerCache cache, Dropout dropout, int stream) {
         int rows = x.rows();
         normalised = inputNorm.forward(x);
         project(parameters, rows);
-        Matrix attention = attended.zeros(rows, valueColumns);
-        Heads in = heads(projected);
-        this.attention.forward(parameters, timeline, in.queries(), in.keys(), in.values(), attention);
+        Matrix attention = attended.matrix(rows, valueColumns);
+        this.attention.forward(parameters, timeline, in.of(projected), cache, attention);
         normalisedAttention = attentionNorm.forward(attention);
         gate(dropout, stream);
         Matrix y = outputs.matrix(rows, width);
         y.set(x);
         y.addToEachRow(parameters.dense(outputBias));
-        product.addTransposedRight(gated, outputWeights(parameters.dense(output)), y);
+        output.multiplyTransposed(parameters, gated, y);
         return y;
     }
 
     private void project(Parameters parameters, int rows) {
-        int columns = 2 * (valueColumns + keyColumns);
+        int columns = in.columns();
         projected = projections.zeros(rows, columns);
-        product.add(normalised, inputWeights(parameters.dense(input)), projected);
+        input.multiply(parameters, normalised, projected);
         slope = slopes.matrix(rows, columns);
-        Silu.apply(projected.values(), slope.values(), 0, rows * columns, 1);
-    }
-
-    private Heads heads(Matrix all) {
-        int queries = 2 * valueColumns;
-        int keys = queries + keyColumns;
-        return new Heads(
-                all.columns(queries, keys), all.columns(keys, keys + keyColumns), all.columns(valueColumns, queries));
+        KERNELS.silu(projected.values(), 0, slope.values(), 0, rows * columns, 1);
     }
 
     private void gate(Dropout dropout, int stream) {
         int rows = projected.rows();
         gated = gates.matrix(rows, valueColumns);
-        gated.setProduct(projected.columns(0, valueColumns), normalisedAttention);
+        gated.setProduct(in.gates, normalisedAttention);
         mask = null;
         if (dropout.isActive()) {
             mask = masks.matrix(rows, valueColumns);
@@ -117,23 +118,24 @@ public final class HstuLayer {
     }
 
     /**
-     * Adds the gradients of the layer's tensors to {@code gradients}; to be called once after a forward pass.
+     * Adds the gradients of the layer's tensors to {@code gradients}; to be called once after a forward pass in which no
+     * token was done before.
      *
      * @param dy d(loss)/dy, L × D
      * @return d(loss)/dx, L × D, valid until the next call
      */
-    public Matrix backward(Parameters parameters, Gradients gradients, Matrix dy) {
+    Matrix backward(Parameters parameters, Gradients gradients, Matrix dy) {
         int rows = dy.rows();
         Matrix dAttention = gateBackward(parameters, gradients, dy);
-        Matrix dProjected = projectionGradients.matrix(rows, projected.columns());
-        dProjected.columns(valueColumns, dProjected.columns()).clear();
-        dProjected.columns(0, valueColumns).setProduct(gateGradients.matrix(rows, valueColumns), normalisedAttention);
-        attention.backward(gradients, dAttention, heads(projected), heads(dProjected));
+        Matrix dProjected = projectionGradients.zeros(rows, projected.columns());
+        gradient.of(dProjected);
+        gradient.gates.setProduct(gateGradients.matrix(rows, valueColumns), normalisedAttention);
+        attention.backward(gradients, dAttention, in, gradient);
         dProjected.setProduct(dProjected, slope);
 
-        product.addTransposedLeft(normalised, dProjected, inputWeights(gradients.dense(input)));
+        input.addGradient(gradients, normalised, dProjected);
         Matrix dNormalised = normGradients.zeros(rows, width);
-        product.addTransposedRight(dProjected, inputWeights(parameters.dense(input)), dNormalised);
+        input.multiplyTransposed(parameters, dProjected, dNormalised);
         Matrix dx = inputGradients.matrix(rows, width);
         dx.set(dy);
         inputNorm.backward(dNormalised, dx);
@@ -144,24 +146,16 @@ public final class HstuLayer {
     private Matrix gateBackward(Parameters parameters, Gradients gradients, Matrix dy) {
         int rows = dy.rows();
         dy.addRowsTo(gradients.dense(outputBias));
-        product.addTransposedLeft(dy, gated, outputWeights(gradients.dense(output)));
+        output.addGradient(gradients, dy, gated);
         Matrix dGated = gateGradients.zeros(rows, valueColumns);
-        product.add(dy, outputWeights(parameters.dense(output)), dGated);
+        output.multiply(parameters, dy, dGated);
         if (mask != null) {
             dGated.setProduct(dGated, mask);
         }
         Matrix dNormalised = normGradients.matrix(rows, valueColumns);
-        dNormalised.setProduct(dGated, projected.columns(0, valueColumns));
+        dNormalised.setProduct(dGated, in.gates);
         Matrix dAttention = attended.zeros(rows, valueColumns);
         attentionNorm.backward(dNormalised, dAttention);
         return dAttention;
-    }
-
-    private Matrix inputWeights(float[] tensor) {
-        return Matrix.of(tensor, width, 2 * (valueColumns + keyColumns));
-    }
-
-    private Matrix outputWeights(float[] tensor) {
-        return Matrix.of(tensor, width, valueColumns);
     }
 }

@@ -10,19 +10,23 @@ final class TimeBuckets {
 
     private static final double WIDTH = 0.301;
 
-    /** The smallest difference in each bucket. */
+    /** The smallest difference in each bucket; behind them one that none reaches. */
     private static final long[] FIRST = firstDifferences();
-
-    /** The bucket of each power of two, from which the search starts. */
-    private static final int[] OF_POWER = bucketsOfPowers();
 
     private TimeBuckets() {}
 
-    /** The bucket of a difference in seconds, of either sign. */
-    static int of(long difference) {
-        long distance = Math.max(1, Math.abs(difference));
-        int bucket = OF_POWER[63 - Long.numberOfLeadingZeros(distance)];
-        while (bucket + 1 < COUNT && FIRST[bucket + 1] <= distance) {
+    /**
+     * The bucket of a difference in seconds, of either sign.
+     *
+     * @param guess a bucket from which to search: the nearer, the faster
+     */
+    static int of(long difference, int guess) {
+        long distance = Math.min(Long.MAX_VALUE - 1, Math.max(1, Math.abs(difference)));
+        int bucket = guess;
+        while (FIRST[bucket] > distance) {
+            bucket--;
+        }
+        while (FIRST[bucket + 1] <= distance) {
             bucket++;
         }
         return bucket;
@@ -33,7 +37,8 @@ final class TimeBuckets {
     }
 
     private static long[] firstDifferences() {
-        long[] first = new long[COUNT];
+        long[] first = new long[COUNT + 1];
+        first[COUNT] = Long.MAX_VALUE;
         for (int bucket = 0; bucket < COUNT; bucket++) {
             long low = 1;
             long high = Long.MAX_VALUE;
@@ -48,13 +53,5 @@ final class TimeBuckets {
             first[bucket] = low;
         }
         return first;
-    }
-
-    private static int[] bucketsOfPowers() {
-        int[] buckets = new int[63];
-        for (int power = 0; power < buckets.length; power++) {
-            buckets[power] = formula(1L << power);
-        }
-        return buckets;
     }
 }

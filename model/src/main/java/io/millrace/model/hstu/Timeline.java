@@ -1,31 +1,56 @@
 package io.millrace.model.hstu;
 
+import io.millrace.model.input.TokenSequence;
+
 /**
  * Who sees whom, and how long ago that was: H tokens of history, each of which sees itself and those before it, and m
  * candidates behind them, each of which sees the whole history and itself. All candidates stand at position H and at the
- * time of the request.
+ * time of the request. The first tokens may be done with already: rows are made for the others only.
  */
 public final class Timeline {
-    private final int history;
-    private final int rows;
-    private final short[] buckets;
+    private int history;
+    private int done;
+    private int candidates;
+    private byte[] buckets = {};
 
     /**
-     * @param seconds times of the tokens, length H
-     * @param querySeconds the time of what each row predicts, length H
-     * @param candidates m
-     * @param requestSeconds time and query time of the candidates
+     * @param tokens H of them
+     * @param requestSeconds query time of the last token, time and query time of the candidates
+     * @param doneTokens how many tokens at the beginning need no rows
+     * @param candidateCount m
      */
-    public Timeline(long[] seconds, long[] querySeconds, int candidates, long requestSeconds) {
-        this.history = seconds.length;
-        this.rows = history + candidates;
-        this.buckets = new short[rows * columns()];
-        for (int row = 0; row < rows; row++) {
-            long query = row < history ? querySeconds[row] : requestSeconds;
-            for (int column = 0; column <= position(row); column++) {
-                long time = column < history ? seconds[column] : requestSeconds;
-                buckets[row * columns() + column] = (short) TimeBuckets.of(query - time);
-            }
+    public void set(TokenSequence tokens, long requestSeconds, int doneTokens, int candidateCount) {
+        this.history = tokens.length();
+        this.done = doneTokens;
+        this.candidates = candidateCount;
+        int size = biasRows() * history;
+        if (buckets.length < size) {
+            buckets = new byte[Math.max(size, buckets.length + buckets.length / 2)];
+        }
+        for (int row = 0; row < biasRows(); row++) {
+            long query = done + row < history ? querySeconds(tokens, done + row, requestSeconds) : requestSeconds;
+            fill(tokens.seconds(), query, row * history, reach(row));
+        }
+    }
+
+    /**
+     * The time of what a token's row predicts. A row behind which an item follows predicts that item, and the moment of its
+     * exposure is known when it is asked for. An item's row predicts what the user will do with it, as of its exposure:
+     * the time of the action would give away whether there was one, and is not known to whoever ranks.
+     */
+    static long querySeconds(TokenSequence tokens, int token, long requestSeconds) {
+        if (tokens.kinds()[token] == TokenSequence.ITEM) {
+            return tokens.seconds()[token];
+        }
+        return token + 1 < tokens.length() ? tokens.seconds()[token + 1] : requestSeconds;
+    }
+
+    /** From the newest token to the oldest: the older, the later the bucket, or nearly always so. */
+    private void fill(long[] seconds, long query, int at, int tokens) {
+        int bucket = 0;
+        for (int token = tokens - 1; token >= 0; token--) {
+            bucket = TimeBuckets.of(query - seconds[token], bucket);
+            buckets[at + token] = (byte) bucket;
         }
     }
 
@@ -34,23 +59,43 @@ public final class Timeline {
         return history;
     }
 
-    /** L = H + m. */
+    /** Tokens at the beginning that have no rows. */
+    public int done() {
+        return done;
+    }
+
+    /** Rows of tokens, H less those that are done. */
+    int tokenRows() {
+        return history - done;
+    }
+
+    /** m. */
+    int candidates() {
+        return candidates;
+    }
+
+    /** Rows of tokens, then of candidates. */
     public int rows() {
-        return rows;
+        return tokenRows() + candidates;
     }
 
-    /** Columns of a matrix of scores: the H tokens, then "the candidate itself". */
-    int columns() {
-        return history + 1;
+    /** Rows that differ in what they see: one per row of a token, and one for all candidates. */
+    int biasRows() {
+        return tokenRows() + Math.min(1, candidates);
     }
 
-    /** The position of a row, which is also the last column it sees. */
+    /** Position of a bias row. */
     int position(int row) {
-        return Math.min(row, history);
+        return done + row;
     }
 
-    /** The bucket of the time between what {@code row} predicts and the token of {@code column}. */
-    int bucket(int row, int column) {
-        return buckets[row * columns() + column];
+    /** How many tokens a bias row sees. */
+    int reach(int row) {
+        return Math.min(done + row + 1, history);
+    }
+
+    /** Buckets of the time between what a row predicts and each token: from {@code row · H}, one byte each, unsigned. */
+    byte[] buckets() {
+        return buckets;
     }
 }

@@ -31,11 +31,10 @@ public final class TokenEmbedding {
     public TokenEmbedding(Layout layout, ModelConfig.Hstu sizes) {
         this.width = sizes.width();
         this.scale = (float) Math.sqrt(width);
-        this.tables = new int[] {
-            layout.embedding("item", width, ROWS),
-            layout.embedding("action", width, ROWS),
-            layout.embedding("auxiliary", width, ROWS)
-        };
+        int items = layout.embedding("item", width, ROWS);
+        int actions = layout.embedding("action", width, ROWS);
+        int auxiliaries = layout.embedding("auxiliary", width, ROWS);
+        this.tables = new int[] {items, actions, auxiliaries, items};
         this.statics = layout.embedding("static", width, ROWS);
         int longest = sizes.maxTokens();
         this.positions = layout.dense("position", longest * width, Distribution.xavier(longest, width));
@@ -59,32 +58,33 @@ public final class TokenEmbedding {
         }
     }
 
-    /** The embedded tokens and, behind them, the embedded candidates: L × D, valid until the next call. */
-    public Matrix forward(Parameters parameters, TokenSequence tokens, long[] candidates) {
-        int history = tokens.length();
+    /** The embedded tokens from {@code first} on and, behind them, the embedded candidates: valid until the next call. */
+    public Matrix forward(Parameters parameters, TokenSequence tokens, int first, long[] candidates) {
+        int history = tokens.length() - first;
         Matrix x = outputs.zeros(history + candidates.length, width);
-        for (int token = 0; token < history; token++) {
+        for (int row = 0; row < history; row++) {
+            int token = first + row;
             int table = tables[tokens.kinds()[token]];
             for (int i = tokens.idOffsets()[token]; i < tokens.idOffsets()[token + 1]; i++) {
-                Vectors.add(scale, parameters.row(table, tokens.ids()[i]), 0, x.values(), x.row(token), width);
+                Vectors.add(scale, parameters.row(table, tokens.ids()[i]), 0, x.values(), x.row(row), width);
             }
         }
         for (int c = 0; c < candidates.length; c++) {
             float[] item = parameters.row(itemTable(), candidates[c]);
             Vectors.add(scale, item, 0, x.values(), x.row(history + c), width);
         }
-        addPlaces(parameters, tokens, x);
+        addPlaces(parameters, tokens, first, x);
         return x;
     }
 
-    private void addPlaces(Parameters parameters, TokenSequence tokens, Matrix x) {
+    private void addPlaces(Parameters parameters, TokenSequence tokens, int first, Matrix x) {
         Matrix facts = sums.zeros(1, width);
         for (long fact : tokens.statics()) {
             Vectors.add(parameters.row(statics, fact), 0, facts.values(), 0, width);
         }
         float[] places = parameters.dense(positions);
         for (int row = 0; row < x.rows(); row++) {
-            int position = Math.min(row, tokens.length());
+            int position = Math.min(first + row, tokens.length());
             Vectors.add(places, position * width, x.values(), x.row(row), width);
             Vectors.add(facts.values(), 0, x.values(), x.row(row), width);
         }

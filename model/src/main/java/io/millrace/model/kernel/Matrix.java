@@ -6,39 +6,97 @@ import java.util.Arrays;
  * A row-major view of some floats: element (r, c) is {@code values[offset + r * stride + c]}. Views of one array may
  * overlap; a kernel says what it writes.
  *
- * @param values the floats, shared with whoever made the view
- * @param offset of element (0, 0)
- * @param rows number of rows
- * @param columns number of columns, at most {@code stride}
- * @param stride distance between the beginnings of two rows
+ * <p>Mutable, so that a layer can keep its views and point them at the next sequence without a new object: whoever made a
+ * view points it elsewhere with the {@code as} methods, everyone else only reads where it points.
  */
-public record Matrix(float[] values, int offset, int rows, int columns, int stride) {
+public final class Matrix {
+    private static final Kernels KERNELS = Kernels.BEST;
+
+    private float[] values = {};
+    private int offset;
+    private int rows;
+    private int columns;
+    private int stride;
+
     /** A matrix over the first {@code rows × columns} elements of {@code values}. */
     public static Matrix of(float[] values, int rows, int columns) {
-        return new Matrix(values, 0, rows, columns, columns);
-    }
-
-    /** The rows {@code from} (inclusive) to {@code to} (exclusive). */
-    public Matrix rows(int from, int to) {
-        return new Matrix(values, row(from), to - from, columns, stride);
-    }
-
-    /** The columns {@code from} (inclusive) to {@code to} (exclusive). */
-    public Matrix columns(int from, int to) {
-        return new Matrix(values, offset + from, rows, to - from, stride);
+        return new Matrix().as(values, 0, rows, columns, columns);
     }
 
     /**
-     * The same elements in rows of another length.
+     * Points this view at an array.
+     *
+     * @param array the floats, shared with whoever has the array
+     * @param from index of element (0, 0)
+     * @param rowCount number of rows
+     * @param columnCount number of columns, at most {@code rowStride}, unless every row is to be the same one
+     * @param rowStride distance between the beginnings of two rows
+     */
+    public Matrix as(float[] array, int from, int rowCount, int columnCount, int rowStride) {
+        values = array;
+        offset = from;
+        rows = rowCount;
+        columns = columnCount;
+        stride = rowStride;
+        return this;
+    }
+
+    /** Points this view at rows {@code from} (inclusive) to {@code to} (exclusive) of {@code source}. */
+    public Matrix asRows(Matrix source, int from, int to) {
+        return as(source.values, source.row(from), to - from, source.columns, source.stride);
+    }
+
+    /** Points this view at columns {@code from} (inclusive) to {@code to} (exclusive) of {@code source}. */
+    public Matrix asColumns(Matrix source, int from, int to) {
+        return as(source.values, source.offset + from, source.rows, to - from, source.stride);
+    }
+
+    /**
+     * Points this view at the elements of {@code source} in rows of another length.
      *
      * @throws IllegalArgumentException if the elements do not lie behind one another, or are not so many
      */
-    public Matrix reshaped(int newRows, int newColumns) {
-        if ((rows > 1 && stride != columns) || newRows * newColumns != rows * columns) {
-            throw new IllegalArgumentException(rows + " x " + columns + " in rows of " + stride + " cannot be seen as "
-                    + newRows + " x " + newColumns);
+    public Matrix asShape(Matrix source, int rowCount, int columnCount) {
+        if ((source.rows > 1 && source.stride != source.columns) || rowCount * columnCount != source.rows * source.columns) {
+            throw new IllegalArgumentException(source.rows + " x " + source.columns + " in rows of " + source.stride
+                    + " cannot be seen as " + rowCount + " x " + columnCount);
         }
-        return new Matrix(values, offset, newRows, newColumns, newColumns);
+        return as(source.values, source.offset, rowCount, columnCount, columnCount);
+    }
+
+    /** A new view of some rows; see {@link #asRows}. */
+    public Matrix rows(int from, int to) {
+        return new Matrix().asRows(this, from, to);
+    }
+
+    /** A new view of some columns; see {@link #asColumns}. */
+    public Matrix columns(int from, int to) {
+        return new Matrix().asColumns(this, from, to);
+    }
+
+    /** A new view in rows of another length; see {@link #asShape}. */
+    public Matrix reshaped(int rowCount, int columnCount) {
+        return new Matrix().asShape(this, rowCount, columnCount);
+    }
+
+    public float[] values() {
+        return values;
+    }
+
+    public int offset() {
+        return offset;
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    public int columns() {
+        return columns;
+    }
+
+    public int stride() {
+        return stride;
     }
 
     /** Where row {@code r} begins in {@link #values}. */
@@ -50,7 +108,16 @@ public record Matrix(float[] values, int offset, int rows, int columns, int stri
         return values[row(r) + c];
     }
 
+    /** Whether there are rows, and lie behind one another without gaps. */
+    public boolean isContiguous() {
+        return rows == 1 || (rows > 1 && stride == columns);
+    }
+
     public void clear() {
+        if (isContiguous()) {
+            Arrays.fill(values, offset, offset + rows * columns, 0);
+            return;
+        }
         for (int r = 0; r < rows; r++) {
             Arrays.fill(values, row(r), row(r) + columns, 0);
         }
@@ -58,6 +125,10 @@ public record Matrix(float[] values, int offset, int rows, int columns, int stri
 
     /** Copies {@code source}, a matrix of the same shape, over this one. */
     public void set(Matrix source) {
+        if (isContiguous() && source.isContiguous()) {
+            System.arraycopy(source.values, source.offset, values, offset, rows * columns);
+            return;
+        }
         for (int r = 0; r < rows; r++) {
             System.arraycopy(source.values, source.row(r), values, row(r), columns);
         }
@@ -65,53 +136,37 @@ public record Matrix(float[] values, int offset, int rows, int columns, int stri
 
     /** Adds {@code source}, a matrix of the same shape. */
     public void add(Matrix source) {
-        if (liesLike(source)) {
-            Vectors.add(source.values, values, offset, rows * columns);
+        if (isContiguous() && source.isContiguous()) {
+            KERNELS.add(source.values, source.offset, values, offset, rows * columns);
             return;
         }
         for (int r = 0; r < rows; r++) {
-            Vectors.add(source.values, source.row(r), values, row(r), columns);
+            KERNELS.add(source.values, source.row(r), values, row(r), columns);
         }
     }
 
     /** Adds {@code source}, one row, to every row. */
     public void addToEachRow(float[] source) {
         for (int r = 0; r < rows; r++) {
-            Vectors.add(source, 0, values, row(r), columns);
+            KERNELS.add(source, 0, values, row(r), columns);
         }
     }
 
     /** Adds every row to {@code target}, which is as long as a row. */
     public void addRowsTo(float[] target) {
         for (int r = 0; r < rows; r++) {
-            Vectors.add(values, row(r), target, 0, columns);
+            KERNELS.add(values, row(r), target, 0, columns);
         }
     }
 
     /** Writes {@code x ⊙ y}, element by element, over this one; either may be this one. */
     public void setProduct(Matrix x, Matrix y) {
-        if (liesLike(x) && liesLike(y)) {
-            Vectors.multiply(x.values, y.values, values, offset, rows * columns);
+        if (isContiguous() && x.isContiguous() && y.isContiguous()) {
+            KERNELS.multiply(x.values, x.offset, y.values, y.offset, values, offset, rows * columns);
             return;
         }
         for (int r = 0; r < rows; r++) {
-            Vectors.multiply(x.values, x.row(r), y.values, y.row(r), values, row(r), columns);
-        }
-    }
-
-    /** Whether both can be gone through at one index, without gaps: the loops that the compiler vectorises. */
-    private boolean liesLike(Matrix other) {
-        return offset == other.offset && stride == columns && other.stride == columns;
-    }
-
-    /** Writes the transpose of {@code source} over this one. */
-    public void setTransposed(Matrix source) {
-        for (int r = 0; r < source.rows; r++) {
-            int from = source.row(r);
-            int to = offset + r;
-            for (int c = 0; c < source.columns; c++) {
-                values[to + c * stride] = source.values[from + c];
-            }
+            KERNELS.multiply(x.values, x.row(r), y.values, y.row(r), values, row(r), columns);
         }
     }
 }

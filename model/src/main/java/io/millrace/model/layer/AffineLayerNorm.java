@@ -20,6 +20,7 @@ public final class AffineLayerNorm {
     private final Scratch results = new Scratch();
     private final Scratch products = new Scratch();
     private final Scratch inputGradients = new Scratch();
+    private final Matrix repeated = new Matrix();
     private Matrix normalised;
 
     /** Declares the tensors {@code <name>.g} and {@code <name>.b}. */
@@ -52,6 +53,6 @@ public final class AffineLayerNorm {
 
     /** One row seen {@code rows} times. */
     private Matrix eachRow(float[] row, int rows) {
-        return new Matrix(row, 0, rows, width, 0);
+        return repeated.as(row, 0, rows, width, 0);
     }
 }

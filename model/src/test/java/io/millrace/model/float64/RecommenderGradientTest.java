@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.millrace.model.TestingExamples;
 import io.millrace.model.float64.input.Example;
 import io.millrace.model.float64.row.Table;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -30,19 +31,21 @@ class RecommenderGradientTest {
         gradients.forEach((id, row, values, offset) -> {
             Table table = recommender.tables().get(id);
             boolean dense = table.kind() == Table.Kind.DENSE;
-            double[] weights = dense ? parameters.dense(id) : parameters.row(id, row);
+            double[] weights = Twin.row(parameters, table, row);
             for (int i = 0; i < table.width(); i++) {
-                int at = dense ? (int) row * table.width() + i : i;
-                if (dense && at >= table.elements()) {
+                if (dense && row * table.width() + i >= table.elements()) {
                     assertThat(values[offset + i]).isZero();
                     continue;
                 }
-                double weight = weights[at];
-                weights[at] = weight + STEP;
+                double weight = weights[i];
+                weights[i] = weight + STEP;
+                parameters.put(id, row, weights, 0);
                 double above = recommender.learn(example, parameters, ignored).loss();
-                weights[at] = weight - STEP;
+                weights[i] = weight - STEP;
+                parameters.put(id, row, weights, 0);
                 double below = recommender.learn(example, parameters, ignored).loss();
-                weights[at] = weight;
+                weights[i] = weight;
+                parameters.put(id, row, weights, 0);
                 double expected = (above - below) / (2 * STEP);
                 assertThat(values[offset + i])
                         .as(table.name() + " row " + row + " element " + i)
@@ -77,8 +80,10 @@ class RecommenderGradientTest {
         recommender.learn(example, parameters, before);
         for (Table table : recommender.tables()) {
             if (table.kind() == Table.Kind.DENSE && table.name().startsWith("wukong.")) {
-                for (int i = 0; i < table.elements(); i++) {
-                    parameters.dense(table.id())[i] *= 1.5;
+                for (int block = 0; block < table.blocks(); block++) {
+                    double[] weights = Twin.row(parameters, table, block);
+                    Arrays.setAll(weights, i -> 1.5 * weights[i]);
+                    parameters.put(table.id(), block, weights, 0);
                 }
             }
         }
@@ -86,7 +91,7 @@ class RecommenderGradientTest {
         recommender.learn(example, parameters, after);
         for (Table table : recommender.tables()) {
             if (table.name().startsWith("hstu.") || table.name().equals("position")) {
-                boolean same = java.util.Arrays.equals(before.dense(table.id()), after.dense(table.id()));
+                boolean same = Arrays.equals(before.dense(table.id()), after.dense(table.id()));
                 assertThat(same).as(table.name()).isEqualTo(stop);
             }
         }

@@ -63,4 +63,13 @@ public final class Twin {
     private static long limit(Table table) {
         return table.kind() == Table.Kind.DENSE ? table.elements() : Long.MAX_VALUE;
     }
+
+    /** A copy of a row's weights. */
+    static double[] row(Parameters parameters, Table table, long row) {
+        if (table.kind() == Table.Kind.EMBEDDING) {
+            return Arrays.copyOf(parameters.row(table.id(), row), table.width());
+        }
+        int from = Math.toIntExact(row * table.width());
+        return Arrays.copyOfRange(parameters.dense(table.id()), from, from + table.width());
+    }
 }

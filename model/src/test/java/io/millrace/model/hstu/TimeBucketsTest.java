@@ -7,21 +7,25 @@ import org.junit.jupiter.api.Test;
 
 class TimeBucketsTest {
     @Test
-    void shouldFollowTheFormula() {
+    void shouldFollowTheFormulaFromWhereverTheSearchBegins() {
         SplittableRandom random = new SplittableRandom(1);
         for (long difference = 0; difference < 5_000; difference++) {
-            assertThat(TimeBuckets.of(difference)).as("%d", difference).isEqualTo(formula(difference));
+            assertThat(TimeBuckets.of(difference, random.nextInt(129)))
+                    .as("%d", difference)
+                    .isEqualTo(formula(difference));
         }
         for (int i = 0; i < 100_000; i++) {
             long difference = random.nextLong() >> random.nextInt(1, 63);
-            assertThat(TimeBuckets.of(difference)).as("%d", difference).isEqualTo(formula(difference));
+            assertThat(TimeBuckets.of(difference, random.nextInt(129)))
+                    .as("%d", difference)
+                    .isEqualTo(formula(difference));
         }
     }
 
     @Test
     void shouldEndInTheLastBucket() {
-        assertThat(TimeBuckets.of(Long.MAX_VALUE)).isEqualTo(128);
-        assertThat(TimeBuckets.of(-Long.MAX_VALUE)).isEqualTo(128);
+        assertThat(TimeBuckets.of(Long.MAX_VALUE, 0)).isEqualTo(128);
+        assertThat(TimeBuckets.of(-Long.MAX_VALUE, 128)).isEqualTo(128);
     }
 
     private static int formula(long difference) {

@@ -46,7 +46,7 @@ class MatrixProductTest {
         product.addTransposedLeft(transposed(a), b, c);
         verify(a, b, before, c);
 
-        Matrix d = new Matrix(before.clone(), c.offset(), m, n, c.stride());
+        Matrix d = new Matrix().as(before.clone(), c.offset(), m, n, c.stride());
         product.addTransposedRight(a, transposed(b), d);
         verify(a, b, before, d);
     }
@@ -87,7 +87,7 @@ class MatrixProductTest {
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextDouble() - 0.5f;
         }
-        return new Matrix(values, offset, rows, columns, stride);
+        return new Matrix().as(values, offset, rows, columns, stride);
     }
 
     private static Matrix zeros(int rows, int columns) {
@@ -96,7 +96,11 @@ class MatrixProductTest {
 
     private Matrix transposed(Matrix matrix) {
         Matrix result = random(matrix.columns(), matrix.rows());
-        result.setTransposed(matrix);
+        for (int r = 0; r < matrix.rows(); r++) {
+            for (int c = 0; c < matrix.columns(); c++) {
+                result.values()[result.row(c) + r] = matrix.get(r, c);
+            }
+        }
         return result;
     }
 

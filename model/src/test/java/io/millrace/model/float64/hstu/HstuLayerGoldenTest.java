@@ -8,6 +8,7 @@ import io.millrace.model.float64.GoldenValues;
 import io.millrace.model.float64.Gradients;
 import io.millrace.model.float64.ModelConfig;
 import io.millrace.model.float64.Parameters;
+import io.millrace.model.float64.input.TokenSequence;
 import io.millrace.model.float64.kernel.Dropout;
 import io.millrace.model.float64.kernel.Matrix;
 import io.millrace.model.float64.optimizer.RowWiseAdaGrad;
@@ -56,7 +57,9 @@ class HstuLayerGoldenTest {
                     table.elements());
         }
 
-        Matrix y = layer.forward(parameters, x, timeline(golden, candidates), Dropout.NONE, 0);
+        LayerCache cache = layer.newCache();
+        cache.reserve(history);
+        Matrix y = layer.forward(parameters, x, timeline(golden, candidates), cache, Dropout.NONE, 0);
         assertThat(GoldenValues.elements(y)).containsExactly(GoldenValues.numbers(golden.get("y")), within(1e-9));
 
         Gradients gradients = new Gradients(layout.tables());
@@ -79,9 +82,16 @@ class HstuLayerGoldenTest {
                 .mapToLong(JsonNode::longValue)
                 .toArray();
         long request = golden.get("requestTime").longValue();
-        long[] queries = Arrays.copyOfRange(seconds, 1, seconds.length + 1);
-        queries[seconds.length - 1] = request;
-        return new Timeline(seconds, queries, candidates, request);
+        int history = golden.get("history").intValue();
+        byte[] kinds = new byte[history];
+        Arrays.fill(kinds, TokenSequence.EVENT);
+        Timeline timeline = new Timeline();
+        timeline.set(
+                new TokenSequence(kinds, new int[history + 1], new long[history], seconds, new long[0]),
+                request,
+                0,
+                candidates);
+        return timeline;
     }
 
     private static Matrix filled(int rows, int columns, int index) {

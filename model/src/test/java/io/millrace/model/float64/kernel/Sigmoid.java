@@ -4,10 +4,10 @@ package io.millrace.model.float64.kernel;
 public final class Sigmoid {
     private Sigmoid() {}
 
-    /** Writes σ(x) to {@code y} for {@code length} elements of each from {@code offset}. */
-    public static void apply(double[] x, double[] y, int offset, int length) {
-        for (int i = offset; i < offset + length; i++) {
-            y[i] = 1 / (1 + Math.exp(-x[i]));
+    /** Writes σ(x) to {@code y} for {@code length} elements. */
+    public static void apply(double[] x, int xOffset, double[] y, int yOffset, int length) {
+        for (int i = 0; i < length; i++) {
+            y[yOffset + i] = 1 / (1 + Math.exp(-x[xOffset + i]));
         }
     }
 }

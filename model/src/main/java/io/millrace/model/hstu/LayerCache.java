@@ -1,0 +1,41 @@
+package io.millrace.model.hstu;
+
+import io.millrace.model.ModelConfig;
+import io.millrace.model.kernel.Panels;
+
+/** Keys and values of one layer, head by head, in the order in which products read them. */
+final class LayerCache {
+    /** Keys as columns, dqk × H, and values as rows, H × dv. */
+    record Head(Panels keys, Panels values) {}
+
+    private final ModelConfig.Hstu sizes;
+    private final Head[] heads;
+
+    LayerCache(ModelConfig.Hstu sizes) {
+        this.sizes = sizes;
+        this.heads = new Head[sizes.heads()];
+        for (int head = 0; head < heads.length; head++) {
+            heads[head] = new Head(new Panels(), new Panels());
+        }
+    }
+
+    Head head(int head) {
+        return heads[head];
+    }
+
+    /** Forgets everything and makes room for {@code tokens}. */
+    void reserve(int tokens) {
+        for (Head head : heads) {
+            head.keys.reserve(sizes.qkWidth(), tokens);
+            head.values.reserve(tokens, sizes.valueWidth());
+        }
+    }
+
+    /** Forgets what lies behind the first {@code tokens}. */
+    void keep(int tokens) {
+        for (Head head : heads) {
+            head.keys.keepColumns(tokens);
+            head.values.keepRows(tokens);
+        }
+    }
+}

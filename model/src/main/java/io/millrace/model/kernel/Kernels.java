@@ -1,0 +1,71 @@
+package io.millrace.model.kernel;
+
+/**
+ * The loops that all the arithmetic is made of. Every implementation gives the same bits: what is added up is added up in
+ * the order that is written here, whatever the width of the machine's vectors and however many rows stand beside a row.
+ */
+public interface Kernels {
+    /** The fastest implementation that this machine and this JVM can run. */
+    Kernels BEST = KernelChoice.best();
+
+    /** Partial sums into which a long sum is split. */
+    int LANES = 8;
+
+    /** A product of its own: it owns scratch memory, so every thread needs another. */
+    Product newProduct();
+
+    /** {@code target = source}, {@link Panels#WIDTH} floats. */
+    void copyPanelRow(float[] source, int sourceOffset, float[] target, int targetOffset);
+
+    /** {@code y += x} over {@code length} elements. */
+    void add(float[] x, int xOffset, float[] y, int yOffset, int length);
+
+    /** {@code y = fma(factor, x, y)} over {@code length} elements. */
+    void addScaled(float factor, float[] x, int xOffset, float[] y, int yOffset, int length);
+
+    /** {@code z = x ⊙ y} over {@code length} elements; z may be x or y. */
+    void multiply(float[] x, int xOffset, float[] y, int yOffset, float[] z, int zOffset, int length);
+
+    /** {@code x = factor·x} over {@code length} elements. */
+    void scale(float factor, float[] x, int offset, int length);
+
+    /**
+     * {@code Σ x[i]·y[i]} over {@code length} elements: up to the last multiple of {@link #LANES}, element i goes by a fused
+     * multiply-add to partial sum i mod 8; then {@code ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7))}; from there the
+     * rest go on one by one.
+     */
+    float dot(float[] x, int xOffset, float[] y, int yOffset, int length);
+
+    /** {@code Σ x[i]}, in the order of {@link #dot}. */
+    float sum(float[] x, int offset, int length);
+
+    /**
+     * Writes {@code scale·SiLU(x)} over {@code x} and {@code scale·SiLU'(x)} to {@code slope}, for {@code length} elements.
+     * The absolute error of the logistic function in it is below 1e-6.
+     */
+    void silu(float[] x, int xOffset, float[] slope, int slopeOffset, int length, float scale);
+
+    /** Writes σ(x) to {@code y}. */
+    void sigmoid(float[] x, int xOffset, float[] y, int yOffset, int length);
+
+    /**
+     * {@code y = (x − μ)·s} for one row, {@code s = 1 / √(σ² + ε)}; the mean is {@link #sum} / length, the variance the
+     * {@link #dot} of {@code x − μ} with itself / length.
+     *
+     * @return s
+     */
+    float normalise(float[] x, int xOffset, float[] y, int yOffset, int length, float epsilon);
+
+    /** {@code dx = fma(−slope, y, fma(factor, dy, dx − shift))} over {@code length} elements. */
+    void addNormalised(
+            float factor,
+            float shift,
+            float slope,
+            float[] dy,
+            int dyOffset,
+            float[] y,
+            int yOffset,
+            float[] dx,
+            int dxOffset,
+            int length);
+}

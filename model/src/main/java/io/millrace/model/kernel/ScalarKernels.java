@@ -1,0 +1,123 @@
+package io.millrace.model.kernel;
+
+/** The definition of every kernel, one element after another: what the others are measured against. */
+public final class ScalarKernels implements Kernels {
+    @Override
+    public Product newProduct() {
+        return new ScalarProduct();
+    }
+
+    @Override
+    public void copyPanelRow(float[] source, int sourceOffset, float[] target, int targetOffset) {
+        System.arraycopy(source, sourceOffset, target, targetOffset, Panels.WIDTH);
+    }
+
+    @Override
+    public void add(float[] x, int xOffset, float[] y, int yOffset, int length) {
+        for (int i = 0; i < length; i++) {
+            y[yOffset + i] += x[xOffset + i];
+        }
+    }
+
+    @Override
+    public void addScaled(float factor, float[] x, int xOffset, float[] y, int yOffset, int length) {
+        for (int i = 0; i < length; i++) {
+            y[yOffset + i] = Math.fma(factor, x[xOffset + i], y[yOffset + i]);
+        }
+    }
+
+    @Override
+    public void multiply(float[] x, int xOffset, float[] y, int yOffset, float[] z, int zOffset, int length) {
+        for (int i = 0; i < length; i++) {
+            z[zOffset + i] = x[xOffset + i] * y[yOffset + i];
+        }
+    }
+
+    @Override
+    public void scale(float factor, float[] x, int offset, int length) {
+        for (int i = offset; i < offset + length; i++) {
+            x[i] *= factor;
+        }
+    }
+
+    @Override
+    public float dot(float[] x, int xOffset, float[] y, int yOffset, int length) {
+        float[] sums = new float[LANES];
+        int whole = length / LANES * LANES;
+        for (int i = 0; i < whole; i++) {
+            sums[i % LANES] = Math.fma(x[xOffset + i], y[yOffset + i], sums[i % LANES]);
+        }
+        float sum = total(sums);
+        for (int i = whole; i < length; i++) {
+            sum = Math.fma(x[xOffset + i], y[yOffset + i], sum);
+        }
+        return sum;
+    }
+
+    @Override
+    public float sum(float[] x, int offset, int length) {
+        float[] sums = new float[LANES];
+        int whole = length / LANES * LANES;
+        for (int i = 0; i < whole; i++) {
+            sums[i % LANES] += x[offset + i];
+        }
+        float sum = total(sums);
+        for (int i = whole; i < length; i++) {
+            sum += x[offset + i];
+        }
+        return sum;
+    }
+
+    private static float total(float[] s) {
+        return ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
+    }
+
+    @Override
+    public void silu(float[] x, int xOffset, float[] slope, int slopeOffset, int length, float scale) {
+        Sigmoid.apply(x, xOffset, slope, slopeOffset, length);
+        for (int i = 0; i < length; i++) {
+            float sigmoid = slope[slopeOffset + i];
+            float value = x[xOffset + i] * sigmoid;
+            // σ + xσ(1 − σ), with xσ at hand.
+            slope[slopeOffset + i] = scale * Math.fma(value, 1.0f - sigmoid, sigmoid);
+            x[xOffset + i] = scale * value;
+        }
+    }
+
+    @Override
+    public void sigmoid(float[] x, int xOffset, float[] y, int yOffset, int length) {
+        Sigmoid.apply(x, xOffset, y, yOffset, length);
+    }
+
+    @Override
+    public float normalise(float[] x, int xOffset, float[] y, int yOffset, int length, float epsilon) {
+        float mean = sum(x, xOffset, length) / length;
+        for (int i = 0; i < length; i++) {
+            y[yOffset + i] = x[xOffset + i] - mean;
+        }
+        float variance = dot(y, yOffset, y, yOffset, length) / length;
+        float factor = (float) (1.0 / Math.sqrt(variance + epsilon));
+        for (int i = 0; i < length; i++) {
+            y[yOffset + i] *= factor;
+        }
+        return factor;
+    }
+
+    @Override
+    public void addNormalised(
+            float factor,
+            float shift,
+            float slope,
+            float[] dy,
+            int dyOffset,
+            float[] y,
+            int yOffset,
+            float[] dx,
+            int dxOffset,
+            int length) {
+        for (int i = 0; i < length; i++) {
+            float moved = Math.fma(factor, dy[dyOffset + i], dx[dxOffset + i] - shift);
+            dx[dxOffset + i] = Math.fma(-slope, y[yOffset + i], moved);
+        }
+    }
+}

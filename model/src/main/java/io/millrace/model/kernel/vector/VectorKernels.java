@@ -1,0 +1,209 @@
+package io.millrace.model.kernel.vector;
+
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+
+import io.millrace.model.kernel.Kernels;
+import io.millrace.model.kernel.Panels;
+import io.millrace.model.kernel.Product;
+import io.millrace.model.kernel.Sigmoid;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The kernels on the JDK's Vector API, eight floats at a time. Where a length is no multiple of eight, the rest goes
+ * element by element: masks are slow on JDK 17.
+ */
+public final class VectorKernels implements Kernels {
+    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_256;
+
+    /** @throws UnsupportedOperationException if the machine has no vectors of eight floats: the API would imitate them */
+    public VectorKernels() {
+        if (FloatVector.SPECIES_PREFERRED.length() < LANES) {
+            throw new UnsupportedOperationException(
+                    "vectors of this machine hold " + FloatVector.SPECIES_PREFERRED.length() + " floats, not " + LANES);
+        }
+    }
+
+    @Override
+    public Product newProduct() {
+        return new VectorProduct();
+    }
+
+    @Override
+    public void copyPanelRow(float[] source, int sourceOffset, float[] target, int targetOffset) {
+        for (int i = 0; i < Panels.WIDTH; i += LANES) {
+            fromArray(SPECIES, source, sourceOffset + i).intoArray(target, targetOffset + i);
+        }
+    }
+
+    @Override
+    public void add(float[] x, int xOffset, float[] y, int yOffset, int length) {
+        int i = 0;
+        for (; i < SPECIES.loopBound(length); i += LANES) {
+            fromArray(SPECIES, y, yOffset + i)
+                    .add(fromArray(SPECIES, x, xOffset + i))
+                    .intoArray(y, yOffset + i);
+        }
+        for (; i < length; i++) {
+            y[yOffset + i] += x[xOffset + i];
+        }
+    }
+
+    @Override
+    public void addScaled(float factor, float[] x, int xOffset, float[] y, int yOffset, int length) {
+        FloatVector factors = broadcast(SPECIES, factor);
+        int i = 0;
+        for (; i < SPECIES.loopBound(length); i += LANES) {
+            factors.fma(fromArray(SPECIES, x, xOffset + i), fromArray(SPECIES, y, yOffset + i))
+                    .intoArray(y, yOffset + i);
+        }
+        for (; i < length; i++) {
+            y[yOffset + i] = Math.fma(factor, x[xOffset + i], y[yOffset + i]);
+        }
+    }
+
+    @Override
+    public void multiply(float[] x, int xOffset, float[] y, int yOffset, float[] z, int zOffset, int length) {
+        int i = 0;
+        for (; i < SPECIES.loopBound(length); i += LANES) {
+            fromArray(SPECIES, x, xOffset + i)
+                    .mul(fromArray(SPECIES, y, yOffset + i))
+                    .intoArray(z, zOffset + i);
+        }
+        for (; i < length; i++) {
+            z[zOffset + i] = x[xOffset + i] * y[yOffset + i];
+        }
+    }
+
+    @Override
+    public void scale(float factor, float[] x, int offset, int length) {
+        int i = 0;
+        for (; i < SPECIES.loopBound(length); i += LANES) {
+            fromArray(SPECIES, x, offset + i).mul(factor).intoArray(x, offset + i);
+        }
+        for (; i < length; i++) {
+            x[offset + i] *= factor;
+        }
+    }
+
+    @Override
+    public float dot(float[] x, int xOffset, float[] y, int yOffset, int length) {
+        FloatVector sums = FloatVector.zero(SPECIES);
+        int i = 0;
+        for (; i < SPECIES.loopBound(length); i += LANES) {
+            sums = fromArray(SPECIES, x, xOffset + i).fma(fromArray(SPECIES, y, yOffset + i), sums);
+        }
+        float sum = total(sums);
+        for (; i < length; i++) {
+            sum = Math.fma(x[xOffset + i], y[yOffset + i], sum);
+        }
+        return sum;
+    }
+
+    @Override
+    public float sum(float[] x, int offset, int length) {
+        FloatVector sums = FloatVector.zero(SPECIES);
+        int i = 0;
+        for (; i < SPECIES.loopBound(length); i += LANES) {
+            sums = sums.add(fromArray(SPECIES, x, offset + i));
+        }
+        float sum = total(sums);
+        for (; i < length; i++) {
+            sum += x[offset + i];
+        }
+        return sum;
+    }
+
+    private static float total(FloatVector s) {
+        return ((s.lane(0) + s.lane(4)) + (s.lane(2) + s.lane(6)))
+                + ((s.lane(1) + s.lane(5)) + (s.lane(3) + s.lane(7)));
+    }
+
+    @Override
+    public void silu(float[] x, int xOffset, float[] slope, int slopeOffset, int length, float scale) {
+        int i = 0;
+        for (; i < SPECIES.loopBound(length); i += LANES) {
+            FloatVector in = fromArray(SPECIES, x, xOffset + i);
+            FloatVector sigmoid = sigmoid(in);
+            FloatVector value = in.mul(sigmoid);
+            value.fma(broadcast(SPECIES, 1.0f).sub(sigmoid), sigmoid).mul(scale).intoArray(slope, slopeOffset + i);
+            value.mul(scale).intoArray(x, xOffset + i);
+        }
+        for (; i < length; i++) {
+            float sigmoid = Sigmoid.of(x[xOffset + i]);
+            float value = x[xOffset + i] * sigmoid;
+            slope[slopeOffset + i] = scale * Math.fma(value, 1.0f - sigmoid, sigmoid);
+            x[xOffset + i] = scale * value;
+        }
+    }
+
+    @Override
+    public void sigmoid(float[] x, int xOffset, float[] y, int yOffset, int length) {
+        int i = 0;
+        for (; i < SPECIES.loopBound(length); i += LANES) {
+            sigmoid(fromArray(SPECIES, x, xOffset + i)).intoArray(y, yOffset + i);
+        }
+        Sigmoid.apply(x, xOffset + i, y, yOffset + i, length - i);
+    }
+
+    /** {@link Sigmoid#of}, step by step. */
+    private static FloatVector sigmoid(FloatVector x) {
+        FloatVector t = x.mul(0.5f).min(Sigmoid.SATURATION).max(-Sigmoid.SATURATION);
+        FloatVector s = t.mul(t);
+        FloatVector p = s.fma(broadcast(SPECIES, Sigmoid.P6), broadcast(SPECIES, Sigmoid.P5));
+        p = s.fma(p, broadcast(SPECIES, Sigmoid.P4));
+        p = s.fma(p, broadcast(SPECIES, Sigmoid.P3));
+        p = s.fma(p, broadcast(SPECIES, Sigmoid.P2));
+        p = s.fma(p, broadcast(SPECIES, Sigmoid.P1));
+        p = s.fma(p, broadcast(SPECIES, Sigmoid.P0));
+        FloatVector q = s.fma(broadcast(SPECIES, Sigmoid.Q3), broadcast(SPECIES, Sigmoid.Q2));
+        q = s.fma(q, broadcast(SPECIES, Sigmoid.Q1));
+        q = s.fma(q, broadcast(SPECIES, Sigmoid.Q0));
+        FloatVector half = broadcast(SPECIES, 0.5f);
+        return t.mul(p).div(q).fma(half, half);
+    }
+
+    @Override
+    public float normalise(float[] x, int xOffset, float[] y, int yOffset, int length, float epsilon) {
+        float mean = sum(x, xOffset, length) / length;
+        int i = 0;
+        for (; i < SPECIES.loopBound(length); i += LANES) {
+            fromArray(SPECIES, x, xOffset + i).sub(mean).intoArray(y, yOffset + i);
+        }
+        for (; i < length; i++) {
+            y[yOffset + i] = x[xOffset + i] - mean;
+        }
+        float variance = dot(y, yOffset, y, yOffset, length) / length;
+        float factor = (float) (1.0 / Math.sqrt(variance + epsilon));
+        scale(factor, y, yOffset, length);
+        return factor;
+    }
+
+    @Override
+    public void addNormalised(
+            float factor,
+            float shift,
+            float slope,
+            float[] dy,
+            int dyOffset,
+            float[] y,
+            int yOffset,
+            float[] dx,
+            int dxOffset,
+            int length) {
+        FloatVector factors = broadcast(SPECIES, factor);
+        FloatVector slopes = broadcast(SPECIES, -slope);
+        int i = 0;
+        for (; i < SPECIES.loopBound(length); i += LANES) {
+            FloatVector moved = factors.fma(
+                    fromArray(SPECIES, dy, dyOffset + i),
+                    fromArray(SPECIES, dx, dxOffset + i).sub(shift));
+            slopes.fma(fromArray(SPECIES, y, yOffset + i), moved).intoArray(dx, dxOffset + i);
+        }
+        for (; i < length; i++) {
+            float moved = Math.fma(factor, dy[dyOffset + i], dx[dxOffset + i] - shift);
+            dx[dxOffset + i] = Math.fma(-slope, y[yOffset + i], moved);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package io.millrace.model.float64.kernel;
+
+/** In double precision there are scalar kernels only. */
+final class KernelChoice {
+    private KernelChoice() {}
+
+    static Kernels best() {
+        return new ScalarKernels();
+    }
+}
