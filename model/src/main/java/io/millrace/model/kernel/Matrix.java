@@ -57,7 +57,8 @@ public final class Matrix {
      * @throws IllegalArgumentException if the elements do not lie behind one another, or are not so many
      */
     public Matrix asShape(Matrix source, int rowCount, int columnCount) {
-        if ((source.rows > 1 && source.stride != source.columns) || rowCount * columnCount != source.rows * source.columns) {
+        if ((source.rows > 1 && source.stride != source.columns)
+                || rowCount * columnCount != source.rows * source.columns) {
             throw new IllegalArgumentException(source.rows + " x " + source.columns + " in rows of " + source.stride
                     + " cannot be seen as " + rowCount + " x " + columnCount);
         }
