@@ -66,7 +66,7 @@ public final class Recommender {
         this.units = new UnitEmbedding(layout, config, itemTable);
         this.wukong = new Wukong(
                 layout, config.wukong(), units.count(), config.tasks().size());
-        this.retrieval = new RetrievalObjective(itemTable, config.temperature());
+        this.retrieval = new RetrievalObjective(itemTable, config.hstu().width(), config.temperature());
         this.tables = layout.tables();
     }
 

@@ -5,6 +5,7 @@ import io.millrace.model.input.Example.Supervision;
 import io.millrace.model.kernel.Matrix;
 import io.millrace.model.kernel.Scratch;
 import io.millrace.model.kernel.Vectors;
+import io.millrace.model.loss.ItemSpace;
 import io.millrace.model.loss.SampledSoftmax;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,16 +18,16 @@ import java.util.List;
 final class RetrievalObjective {
     private final int itemTable;
     private final SampledSoftmax softmax;
+    private final ItemSpace items;
     private final Scratch queries = new Scratch();
-    private final Scratch positives = new Scratch();
-    private final Scratch negatives = new Scratch();
     private final Scratch queryGradients = new Scratch();
-    private final Scratch positiveGradients = new Scratch();
-    private final Scratch negativeGradients = new Scratch();
+    private int[] positives = {};
+    private float[] weights = {};
 
-    RetrievalObjective(int itemTable, float temperature) {
+    RetrievalObjective(int itemTable, int width, float temperature) {
         this.itemTable = itemTable;
         this.softmax = new SampledSoftmax(temperature);
+        this.items = new ItemSpace(width);
     }
 
     /**
@@ -45,33 +46,22 @@ final class RetrievalObjective {
         if (supervised.isEmpty()) {
             return 0;
         }
-        int width = y.columns();
-        Matrix query = queries.matrix(supervised.size(), width);
-        Matrix positive = positives.matrix(supervised.size(), width);
-        float[] weights = new float[supervised.size()];
-        long[] items = new long[supervised.size()];
-        for (int s = 0; s < supervised.size(); s++) {
-            Supervision label = example.supervision()[supervised.get(s)];
-            System.arraycopy(y.values(), y.row(label.token() - 1), query.values(), query.row(s), width);
-            items[s] = example.tokens().item(label.token());
-            System.arraycopy(parameters.row(itemTable, items[s]), 0, positive.values(), positive.row(s), width);
-            weights[s] = label.weight() / supervised.size();
+        items.clear();
+        for (long negative : example.negatives()) {
+            items.add(negative, parameters.row(itemTable, negative), 0);
         }
-        long[] drawn = example.negatives();
-        double loss = softmax.forward(
-                query, positive, rows(parameters, drawn, width), (s, r) -> drawn[r] == items[s], weights);
+        Matrix query = collect(example, supervised, parameters, y);
+        items.normalise();
+        double loss = softmax.forwardShared(query, items, positives, example.negatives().length, weights);
         report(supervised, retrievals);
 
-        Matrix dQuery = queryGradients.zeros(supervised.size(), width);
-        Matrix dPositive = positiveGradients.zeros(supervised.size(), width);
-        Matrix dNegative = negativeGradients.zeros(drawn.length, width);
-        softmax.backward(dQuery, dPositive, dNegative);
+        Matrix dQuery = queryGradients.zeros(query.rows(), query.columns());
+        softmax.backward(dQuery);
         for (int s = 0; s < supervised.size(); s++) {
             int token = example.supervision()[supervised.get(s)].token();
-            Vectors.add(dQuery.values(), dQuery.row(s), dy.values(), dy.row(token - 1), width);
+            Vectors.add(dQuery.values(), dQuery.row(s), dy.values(), dy.row(token - 1), dy.columns());
         }
-        addToItems(gradients, items, dPositive);
-        addToItems(gradients, drawn, dNegative);
+        addToItems(example, supervised, gradients, items.backward());
         return loss;
     }
 
@@ -86,12 +76,22 @@ final class RetrievalObjective {
         return supervised;
     }
 
-    private Matrix rows(Parameters parameters, long[] items, int width) {
-        Matrix rows = negatives.matrix(items.length, width);
-        for (int r = 0; r < items.length; r++) {
-            System.arraycopy(parameters.row(itemTable, items[r]), 0, rows.values(), rows.row(r), width);
+    /** The queries; the positives become items, and the weights sum up to that of a mean. */
+    private Matrix collect(Example example, List<Integer> supervised, Parameters parameters, Matrix y) {
+        int count = supervised.size();
+        if (positives.length < count) {
+            positives = new int[2 * count];
+            weights = new float[2 * count];
         }
-        return rows;
+        Matrix query = queries.matrix(count, y.columns());
+        for (int s = 0; s < count; s++) {
+            Supervision label = example.supervision()[supervised.get(s)];
+            System.arraycopy(y.values(), y.row(label.token() - 1), query.values(), query.row(s), y.columns());
+            long item = example.tokens().item(label.token());
+            positives[s] = items.add(item, parameters.row(itemTable, item), 0);
+            weights[s] = label.weight() / count;
+        }
+        return query;
     }
 
     private void report(List<Integer> supervised, List<Outcome.Retrieval> retrievals) {
@@ -103,9 +103,14 @@ final class RetrievalObjective {
         }
     }
 
-    private void addToItems(Gradients gradients, long[] items, Matrix d) {
-        for (int i = 0; i < items.length; i++) {
-            Vectors.add(d.values(), d.row(i), gradients.row(itemTable, items[i]), 0, d.columns());
+    private void addToItems(Example example, List<Integer> supervised, Gradients gradients, Matrix d) {
+        long[] drawn = example.negatives();
+        for (int r = 0; r < drawn.length; r++) {
+            Vectors.add(d.values(), d.row(r), gradients.row(itemTable, drawn[r]), 0, d.columns());
+        }
+        for (int s = 0; s < supervised.size(); s++) {
+            long item = example.tokens().item(example.supervision()[supervised.get(s)].token());
+            Vectors.add(d.values(), d.row(positives[s]), gradients.row(itemTable, item), 0, d.columns());
         }
     }
 }

@@ -68,4 +68,33 @@ public interface Kernels {
             float[] dx,
             int dxOffset,
             int length);
+
+    /** {@code x = e^(x − shift)} over {@code length} elements, of relative error below 2e-7; 0 where that is below 1e-37. */
+    void exp(float[] x, int offset, int length, float shift);
+
+    /**
+     * {@code out[i] = table[places[i]]·q}, each as by {@link #dot} over whole rows of the table.
+     *
+     * @param table rows of {@code stride} floats, a multiple of {@link #LANES}
+     * @param q as many floats
+     */
+    void gatherDots(
+            float[] q, int qOffset, float[] table, int stride, int[] places, int from, int count, float[] out, int to);
+
+    /**
+     * For each of {@code count} places, one after another, with its factor {@code f}: {@code dq += f·table[place]} and
+     * {@code dTable[place] += f·q}.
+     */
+    void scatterDots(
+            float[] factors,
+            int at,
+            float[] q,
+            float[] dq,
+            int qOffset,
+            float[] table,
+            float[] dTable,
+            int stride,
+            int[] places,
+            int from,
+            int count);
 }

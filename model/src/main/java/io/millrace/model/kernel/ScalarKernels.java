@@ -120,4 +120,39 @@ public final class ScalarKernels implements Kernels {
             dx[dxOffset + i] = Math.fma(-slope, y[yOffset + i], moved);
         }
     }
+
+    @Override
+    public void exp(float[] x, int offset, int length, float shift) {
+        for (int i = offset; i < offset + length; i++) {
+            x[i] = Exponential.of(x[i] - shift);
+        }
+    }
+
+    @Override
+    public void gatherDots(
+            float[] q, int qOffset, float[] table, int stride, int[] places, int from, int count, float[] out, int to) {
+        for (int i = 0; i < count; i++) {
+            out[to + i] = dot(table, places[from + i] * stride, q, qOffset, stride);
+        }
+    }
+
+    @Override
+    public void scatterDots(
+            float[] factors,
+            int at,
+            float[] q,
+            float[] dq,
+            int qOffset,
+            float[] table,
+            float[] dTable,
+            int stride,
+            int[] places,
+            int from,
+            int count) {
+        for (int i = 0; i < count; i++) {
+            int row = places[from + i] * stride;
+            addScaled(factors[at + i], table, row, dq, qOffset, stride);
+            addScaled(factors[at + i], q, qOffset, dTable, row, stride);
+        }
+    }
 }

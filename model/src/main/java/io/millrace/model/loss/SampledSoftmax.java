@@ -1,113 +1,178 @@
 package io.millrace.model.loss;
 
+import io.millrace.model.kernel.Kernels;
 import io.millrace.model.kernel.Matrix;
-import io.millrace.model.kernel.MatrixProduct;
+import io.millrace.model.kernel.Panels;
+import io.millrace.model.kernel.Product;
+import io.millrace.model.kernel.Product.Shape;
 import io.millrace.model.kernel.Scratch;
 import io.millrace.model.kernel.UnitNorm;
-import io.millrace.model.kernel.Vectors;
 
 /**
- * Sampled softmax over cosines, as in arXiv 2402.17152's public code: the logit of query and item is {@code q̂·ê / τ},
- * the loss of a query is the negative log-softmax of its positive among itself and R negatives, which all queries share.
- * A negative that is the query's positive gets the logit −5e4, which silences it.
+ * Sampled softmax over cosines, as in arXiv 2402.17152's public code: the logit of query and item is {@code q̂·ê / τ}, less
+ * the logarithm of the probability with which the item is drawn as a negative (Yi et al., RecSys 2019; it cancels for a
+ * uniform sampler); the loss of a query is the negative log-softmax of its positive among itself and R negatives. A
+ * negative that is the query's positive gets the logit −5e4, which silences it.
  */
 public final class SampledSoftmax {
-    /** Says whether negative {@code r} is the same item as the positive of query {@code s}. */
-    @FunctionalInterface
-    public interface Collision {
-        boolean between(int s, int r);
-    }
-
+    private static final Kernels KERNELS = Kernels.BEST;
     private static final float SILENT = -5e4f;
 
-    private final float temperature;
-    private final MatrixProduct product = new MatrixProduct();
+    private final float inverse;
     private final UnitNorm queryNorm = new UnitNorm();
-    private final UnitNorm positiveNorm = new UnitNorm();
-    private final UnitNorm negativeNorm = new UnitNorm();
+    private final Product product = KERNELS.newProduct();
+    private final Panels panels = new Panels();
+    private final Matrix shared = new Matrix();
+    private final Matrix sharedGradient = new Matrix();
     private final Scratch logits = new Scratch();
     private final Scratch positiveLogits = new Scratch();
     private final Scratch queryGradients = new Scratch();
-    private final Scratch positiveGradients = new Scratch();
-    private final Scratch negativeGradients = new Scratch();
+    private ItemSpace items;
+    private int[] positives;
+    private int[] negatives;
     private Matrix query;
-    private Matrix positive;
-    private Matrix negative;
     private Matrix logit;
     private Matrix positiveLogit;
 
     /** @param temperature τ */
     public SampledSoftmax(float temperature) {
-        this.temperature = temperature;
+        this.inverse = 1.0f / temperature;
     }
 
     /**
-     * @param queries S × D, not normalised
-     * @param positives S × D, not normalised
-     * @param negatives R × D, not normalised
-     * @param weights of the queries in the loss, length S
+     * The loss with negatives that all queries share.
+     *
+     * @param queries S × D, not scaled
+     * @param space the items; the negatives are its first R
+     * @param positivePlaces by query, places of the positives
+     * @param count R
+     * @param weights by query, in the loss
      * @return the weighted sum of the queries' losses
      */
-    public double forward(Matrix queries, Matrix positives, Matrix negatives, Collision collision, float[] weights) {
-        query = queryNorm.forward(queries);
-        positive = positiveNorm.forward(positives);
-        negative = negativeNorm.forward(negatives);
-        logit = logits.zeros(queries.rows(), negatives.rows());
-        positiveLogit = positiveLogits.matrix(queries.rows(), 1);
-        product.addTransposedRight(query, negative, logit);
-        double loss = 0;
-        for (int s = 0; s < queries.rows(); s++) {
-            loss += weights[s] * softmax(s, collision, weights[s]);
-        }
-        return loss;
+    public double forwardShared(Matrix queries, ItemSpace space, int[] positivePlaces, int count, float[] weights) {
+        begin(queries, space, positivePlaces, count);
+        negatives = null;
+        logit.clear();
+        shared.asRows(space.normalised(), 0, count);
+        product.add(query, false, panels.packTransposed(shared), logit, Shape.FULL, 0);
+        return softmax(weights);
     }
 
-    /** The normalised queries of the last forward pass, S × D. */
+    /**
+     * The loss with negatives of each query's own.
+     *
+     * @param negativePlaces by query, R places each
+     */
+    public double forward(
+            Matrix queries, ItemSpace space, int[] positivePlaces, int[] negativePlaces, int count, float[] weights) {
+        begin(queries, space, positivePlaces, count);
+        negatives = negativePlaces;
+        for (int s = 0; s < query.rows(); s++) {
+            KERNELS.gatherDots(
+                    query.values(),
+                    query.row(s),
+                    space.normalised().values(),
+                    space.stride(),
+                    negatives,
+                    s * count,
+                    count,
+                    logit.values(),
+                    logit.row(s));
+        }
+        return softmax(weights);
+    }
+
+    private void begin(Matrix queries, ItemSpace space, int[] positivePlaces, int count) {
+        items = space;
+        positives = positivePlaces;
+        query = queryNorm.forward(queries, space.stride());
+        logit = logits.matrix(queries.rows(), count);
+        positiveLogit = positiveLogits.matrix(queries.rows(), 1);
+    }
+
+    private int negative(int s, int r) {
+        return negatives == null ? r : negatives[s * logit.columns() + r];
+    }
+
+    /** The scaled queries of the last forward pass, S × D. */
     public Matrix normalisedQueries() {
         return query;
     }
 
+    private double softmax(float[] weights) {
+        double loss = 0;
+        for (int s = 0; s < query.rows(); s++) {
+            loss += weights[s] * softmax(s, weights[s]);
+        }
+        return loss;
+    }
+
     /** The loss of one query; leaves {@code weight·d(loss)/d(cosine)} in place of its cosines. */
-    private double softmax(int s, Collision collision, float weight) {
+    private double softmax(int s, float weight) {
+        Matrix rows = items.normalised();
+        float cosine =
+                KERNELS.dot(query.values(), query.row(s), rows.values(), rows.row(positives[s]), query.columns());
+        float own = cosine * inverse - items.logProbability(positives[s]);
         float[] values = logit.values();
         int from = logit.row(s);
-        int to = from + logit.columns();
-        float own = Vectors.dot(query.values(), query.row(s), positive.values(), positive.row(s), query.columns())
-                / temperature;
+        int count = logit.columns();
+        long id = items.id(positives[s]);
         float largest = own;
-        for (int i = from; i < to; i++) {
-            values[i] = collision.between(s, i - from) ? SILENT : values[i] / temperature;
-            largest = Math.max(largest, values[i]);
+        for (int r = 0; r < count; r++) {
+            int place = negative(s, r);
+            float value = values[from + r] * inverse - items.logProbability(place);
+            values[from + r] = items.id(place) == id ? SILENT : value;
+            largest = Math.max(largest, values[from + r]);
         }
-        double total = Math.exp(own - largest);
-        for (int i = from; i < to; i++) {
-            values[i] = (float) Math.exp(values[i] - largest);
-            total += values[i];
-        }
-        float scale = (float) (weight / (total * temperature));
-        for (int i = from; i < to; i++) {
-            values[i] *= scale;
-        }
-        positiveLogit.values()[s] = (float) (Math.exp(own - largest) * scale - weight / temperature);
+        KERNELS.exp(values, from, count, largest);
+        double ofOwn = Math.exp(own - largest);
+        double total = ofOwn + KERNELS.sum(values, from, count);
+        KERNELS.scale((float) (weight * inverse / total), values, from, count);
+        positiveLogit.values()[s] = (float) (weight * inverse * (ofOwn / total - 1));
         return Math.log(total) - (own - largest);
     }
 
-    /** Adds the gradients of the weighted loss with respect to the vectors as they were given. */
-    public void backward(Matrix dQueries, Matrix dPositives, Matrix dNegatives) {
-        int queries = query.rows();
+    /** Adds the gradients of the weighted loss: to {@code dQueries} those of the queries, and to the items theirs. */
+    public void backward(Matrix dQueries) {
         int width = query.columns();
-        Matrix dQuery = queryGradients.zeros(queries, width);
-        Matrix dPositive = positiveGradients.zeros(queries, width);
-        Matrix dNegative = negativeGradients.zeros(negative.rows(), width);
-        product.add(logit, negative, dQuery);
-        product.addTransposedLeft(logit, query, dNegative);
-        for (int s = 0; s < queries; s++) {
+        queryGradients.zeros(query.rows(), query.stride());
+        Matrix dQuery = queryGradients.matrix(query.rows(), width, query.stride());
+        if (negatives == null) {
+            negativesBackward(dQuery);
+        } else {
+            ownNegativesBackward(dQuery);
+        }
+        Matrix rows = items.normalised();
+        Matrix dRows = items.gradient();
+        for (int s = 0; s < query.rows(); s++) {
             float slope = positiveLogit.values()[s];
-            Vectors.add(slope, positive.values(), positive.row(s), dQuery.values(), dQuery.row(s), width);
-            Vectors.add(slope, query.values(), query.row(s), dPositive.values(), dPositive.row(s), width);
+            int row = rows.row(positives[s]);
+            KERNELS.addScaled(slope, rows.values(), row, dQuery.values(), dQuery.row(s), width);
+            KERNELS.addScaled(slope, query.values(), query.row(s), dRows.values(), row, width);
         }
         queryNorm.backward(dQuery, dQueries);
-        positiveNorm.backward(dPositive, dPositives);
-        negativeNorm.backward(dNegative, dNegatives);
+    }
+
+    private void negativesBackward(Matrix dQuery) {
+        sharedGradient.asRows(items.gradient(), 0, logit.columns());
+        product.add(logit, false, panels.pack(shared), dQuery, Shape.FULL, 0);
+        product.add(logit, true, panels.pack(query), sharedGradient, Shape.FULL, 0);
+    }
+
+    private void ownNegativesBackward(Matrix dQuery) {
+        for (int s = 0; s < query.rows(); s++) {
+            KERNELS.scatterDots(
+                    logit.values(),
+                    logit.row(s),
+                    query.values(),
+                    dQuery.values(),
+                    query.row(s),
+                    items.normalised().values(),
+                    items.gradient().values(),
+                    items.stride(),
+                    negatives,
+                    s * logit.columns(),
+                    logit.columns());
+        }
     }
 }

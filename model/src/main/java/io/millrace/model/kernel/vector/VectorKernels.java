@@ -3,11 +3,13 @@ package io.millrace.model.kernel.vector;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
+import io.millrace.model.kernel.Exponential;
 import io.millrace.model.kernel.Kernels;
 import io.millrace.model.kernel.Panels;
 import io.millrace.model.kernel.Product;
 import io.millrace.model.kernel.Sigmoid;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -204,6 +206,77 @@ public final class VectorKernels implements Kernels {
         for (; i < length; i++) {
             float moved = Math.fma(factor, dy[dyOffset + i], dx[dxOffset + i] - shift);
             dx[dxOffset + i] = Math.fma(-slope, y[yOffset + i], moved);
+        }
+    }
+
+    @Override
+    public void exp(float[] x, int offset, int length, float shift) {
+        int i = 0;
+        for (; i < SPECIES.loopBound(length); i += LANES) {
+            exp(fromArray(SPECIES, x, offset + i).sub(shift)).intoArray(x, offset + i);
+        }
+        for (; i < length; i++) {
+            x[offset + i] = Exponential.of(x[offset + i] - shift);
+        }
+    }
+
+    /** {@link Exponential#of}, step by step. */
+    private static FloatVector exp(FloatVector x) {
+        FloatVector inside = x.min(Exponential.LARGEST).max(Exponential.SMALLEST);
+        FloatVector rounded =
+                inside.fma(broadcast(SPECIES, Exponential.LOG2_E), broadcast(SPECIES, Exponential.ROUNDER));
+        FloatVector power = rounded.sub(Exponential.ROUNDER);
+        FloatVector r = power.fma(broadcast(SPECIES, -Exponential.LN2_HIGH), inside);
+        r = power.fma(broadcast(SPECIES, -Exponential.LN2_LOW), r);
+        FloatVector p = r.fma(broadcast(SPECIES, Exponential.P5), broadcast(SPECIES, Exponential.P4));
+        p = p.fma(r, broadcast(SPECIES, Exponential.P3));
+        p = p.fma(r, broadcast(SPECIES, Exponential.P2));
+        p = p.fma(r, broadcast(SPECIES, Exponential.P1));
+        p = p.fma(r, broadcast(SPECIES, Exponential.P0));
+        FloatVector mantissa = p.fma(r.mul(r), r).add(1.0f);
+        FloatVector scaled = rounded.viewAsIntegralLanes()
+                .lanewise(VectorOperators.LSHL, Exponential.MANTISSA_BITS)
+                .add(mantissa.viewAsIntegralLanes())
+                .viewAsFloatingLanes()
+                .reinterpretAsFloats();
+        return scaled.blend(0.0f, inside.compare(VectorOperators.LE, Exponential.SMALLEST));
+    }
+
+    @Override
+    public void gatherDots(
+            float[] q, int qOffset, float[] table, int stride, int[] places, int from, int count, float[] out, int to) {
+        for (int i = 0; i < count; i++) {
+            int row = places[from + i] * stride;
+            FloatVector sums = FloatVector.zero(SPECIES);
+            for (int d = 0; d < stride; d += LANES) {
+                sums = fromArray(SPECIES, table, row + d).fma(fromArray(SPECIES, q, qOffset + d), sums);
+            }
+            out[to + i] = total(sums);
+        }
+    }
+
+    @Override
+    public void scatterDots(
+            float[] factors,
+            int at,
+            float[] q,
+            float[] dq,
+            int qOffset,
+            float[] table,
+            float[] dTable,
+            int stride,
+            int[] places,
+            int from,
+            int count) {
+        for (int i = 0; i < count; i++) {
+            int row = places[from + i] * stride;
+            FloatVector factor = broadcast(SPECIES, factors[at + i]);
+            for (int d = 0; d < stride; d += LANES) {
+                factor.fma(fromArray(SPECIES, q, qOffset + d), fromArray(SPECIES, dTable, row + d))
+                        .intoArray(dTable, row + d);
+                factor.fma(fromArray(SPECIES, table, row + d), fromArray(SPECIES, dq, qOffset + d))
+                        .intoArray(dq, qOffset + d);
+            }
         }
     }
 }
