@@ -77,9 +77,19 @@ public interface Kernels {
      *
      * @param table rows of {@code stride} floats, a multiple of {@link #LANES}
      * @param q as many floats
+     * @param scratch room for {@code LANES · count} floats
      */
     void gatherDots(
-            float[] q, int qOffset, float[] table, int stride, int[] places, int from, int count, float[] out, int to);
+            float[] q,
+            int qOffset,
+            float[] table,
+            int stride,
+            int[] places,
+            int from,
+            int count,
+            float[] out,
+            int to,
+            float[] scratch);
 
     /**
      * For each of {@code count} places, one after another, with its factor {@code f}: {@code dq += f·table[place]} and
@@ -97,4 +107,7 @@ public interface Kernels {
             int[] places,
             int from,
             int count);
+
+    /** The largest of {@code length} elements; negative infinity of none, NaN if one is. */
+    float max(float[] x, int offset, int length);
 }

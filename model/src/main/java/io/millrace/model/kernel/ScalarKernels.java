@@ -130,7 +130,16 @@ public final class ScalarKernels implements Kernels {
 
     @Override
     public void gatherDots(
-            float[] q, int qOffset, float[] table, int stride, int[] places, int from, int count, float[] out, int to) {
+            float[] q,
+            int qOffset,
+            float[] table,
+            int stride,
+            int[] places,
+            int from,
+            int count,
+            float[] out,
+            int to,
+            float[] scratch) {
         for (int i = 0; i < count; i++) {
             out[to + i] = dot(table, places[from + i] * stride, q, qOffset, stride);
         }
@@ -154,5 +163,14 @@ public final class ScalarKernels implements Kernels {
             addScaled(factors[at + i], table, row, dq, qOffset, stride);
             addScaled(factors[at + i], q, qOffset, dTable, row, stride);
         }
+    }
+
+    @Override
+    public float max(float[] x, int offset, int length) {
+        float largest = Float.NEGATIVE_INFINITY;
+        for (int i = offset; i < offset + length; i++) {
+            largest = Math.max(largest, x[i]);
+        }
+        return largest;
     }
 }

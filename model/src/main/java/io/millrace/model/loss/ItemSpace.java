@@ -21,6 +21,7 @@ public final class ItemSpace {
     private long[] ids = {};
     private float[] logProbabilities = {};
     private int size;
+    private boolean uniform = true;
     private Matrix normalised;
     private Matrix inputGradient;
 
@@ -32,6 +33,7 @@ public final class ItemSpace {
     /** Forgets all items. */
     public void clear() {
         size = 0;
+        uniform = true;
     }
 
     /**
@@ -51,6 +53,7 @@ public final class ItemSpace {
         }
         ids[size] = id;
         logProbabilities[size] = logProbability;
+        uniform &= logProbability == logProbabilities[0];
         System.arraycopy(row, 0, rowValues, size * width, width);
         return size++;
     }
@@ -89,6 +92,11 @@ public final class ItemSpace {
 
     float logProbability(int place) {
         return logProbabilities[place];
+    }
+
+    /** Whether all items are drawn with one probability, which then cancels. */
+    boolean isUniform() {
+        return uniform;
     }
 
     /** The scaled rows. */

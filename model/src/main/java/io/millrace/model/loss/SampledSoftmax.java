@@ -27,6 +27,7 @@ public final class SampledSoftmax {
     private final Scratch logits = new Scratch();
     private final Scratch positiveLogits = new Scratch();
     private final Scratch queryGradients = new Scratch();
+    private float[] partialSums = {};
     private ItemSpace items;
     private int[] positives;
     private int[] negatives;
@@ -67,6 +68,9 @@ public final class SampledSoftmax {
             Matrix queries, ItemSpace space, int[] positivePlaces, int[] negativePlaces, int count, float[] weights) {
         begin(queries, space, positivePlaces, count);
         negatives = negativePlaces;
+        if (partialSums.length < Kernels.LANES * count) {
+            partialSums = new float[Kernels.LANES * count];
+        }
         for (int s = 0; s < query.rows(); s++) {
             KERNELS.gatherDots(
                     query.values(),
@@ -77,7 +81,8 @@ public final class SampledSoftmax {
                     s * count,
                     count,
                     logit.values(),
-                    logit.row(s));
+                    logit.row(s),
+                    partialSums);
         }
         return softmax(weights);
     }
@@ -112,24 +117,34 @@ public final class SampledSoftmax {
         Matrix rows = items.normalised();
         float cosine =
                 KERNELS.dot(query.values(), query.row(s), rows.values(), rows.row(positives[s]), query.columns());
-        float own = cosine * inverse - items.logProbability(positives[s]);
+        float own = cosine * inverse - (items.isUniform() ? 0 : items.logProbability(positives[s]));
         float[] values = logit.values();
         int from = logit.row(s);
         int count = logit.columns();
-        long id = items.id(positives[s]);
-        float largest = own;
-        for (int r = 0; r < count; r++) {
-            int place = negative(s, r);
-            float value = values[from + r] * inverse - items.logProbability(place);
-            values[from + r] = items.id(place) == id ? SILENT : value;
-            largest = Math.max(largest, values[from + r]);
-        }
+        KERNELS.scale(inverse, values, from, count);
+        correct(s, from, count);
+        float largest = Math.max(own, KERNELS.max(values, from, count));
         KERNELS.exp(values, from, count, largest);
         double ofOwn = Math.exp(own - largest);
         double total = ofOwn + KERNELS.sum(values, from, count);
         KERNELS.scale((float) (weight * inverse / total), values, from, count);
         positiveLogit.values()[s] = (float) (weight * inverse * (ofOwn / total - 1));
         return Math.log(total) - (own - largest);
+    }
+
+    /** Takes away what the sampler favours, and silences what is the positive. */
+    private void correct(int s, int from, int count) {
+        float[] values = logit.values();
+        int positive = positives[s];
+        long id = items.id(positive);
+        for (int r = 0; r < count; r++) {
+            int place = negative(s, r);
+            if (place == positive || items.id(place) == id) {
+                values[from + r] = SILENT;
+            } else if (!items.isUniform()) {
+                values[from + r] -= items.logProbability(place);
+            }
+        }
     }
 
     /** Adds the gradients of the weighted loss: to {@code dQueries} those of the queries, and to the items theirs. */

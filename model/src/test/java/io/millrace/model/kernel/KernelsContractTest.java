@@ -41,6 +41,7 @@ class KernelsContractTest {
         agree(length, (kernels, a) -> a[2][0] = kernels.sum(a[0], 3, length));
         agree(length, (kernels, a) -> kernels.silu(a[0], 1, a[1], 2, length, 0.25f));
         agree(length, (kernels, a) -> kernels.sigmoid(a[0], 1, a[1], 2, length));
+        agree(length, (kernels, a) -> a[2][0] = kernels.max(a[0], 1, length));
         agree(length, (kernels, a) -> kernels.exp(a[0], 1, length, 0.5f));
         agree(length, (kernels, a) -> kernels.addNormalised(0.5f, 0.1f, 2, a[0], 1, a[1], 2, a[2], 3, length));
         if (length > 0) {
@@ -66,7 +67,10 @@ class KernelsContractTest {
         int stride = 24;
         int[] places = random.ints(count + SLACK, 0, 9).toArray();
         float[] table = randoms(9 * stride);
-        agree(count + stride, (kernels, a) -> kernels.gatherDots(a[0], 2, table, stride, places, 1, count, a[1], 3));
+        agree(
+                count + stride,
+                (kernels, a) ->
+                        kernels.gatherDots(a[0], 2, table, stride, places, 1, count, a[1], 3, new float[8 * count]));
         float[] factors = randoms(count + SLACK);
         agree(
                 10 * stride,

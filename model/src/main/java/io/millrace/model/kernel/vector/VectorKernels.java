@@ -244,14 +244,20 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public void gatherDots(
-            float[] q, int qOffset, float[] table, int stride, int[] places, int from, int count, float[] out, int to) {
-        for (int i = 0; i < count; i++) {
-            int row = places[from + i] * stride;
-            FloatVector sums = FloatVector.zero(SPECIES);
-            for (int d = 0; d < stride; d += LANES) {
-                sums = fromArray(SPECIES, table, row + d).fma(fromArray(SPECIES, q, qOffset + d), sums);
-            }
-            out[to + i] = total(sums);
+            float[] q,
+            int qOffset,
+            float[] table,
+            int stride,
+            int[] places,
+            int from,
+            int count,
+            float[] out,
+            int to,
+            float[] scratch) {
+        Gathers.dots(q, qOffset, table, stride, places, from, count, scratch);
+        for (int i = 0, s = 0; i < count; i++, s += LANES) {
+            out[to + i] = ((scratch[s] + scratch[s + 4]) + (scratch[s + 2] + scratch[s + 6]))
+                    + ((scratch[s + 1] + scratch[s + 5]) + (scratch[s + 3] + scratch[s + 7]));
         }
     }
 
@@ -268,15 +274,26 @@ public final class VectorKernels implements Kernels {
             int[] places,
             int from,
             int count) {
-        for (int i = 0; i < count; i++) {
-            int row = places[from + i] * stride;
-            FloatVector factor = broadcast(SPECIES, factors[at + i]);
-            for (int d = 0; d < stride; d += LANES) {
-                factor.fma(fromArray(SPECIES, q, qOffset + d), fromArray(SPECIES, dTable, row + d))
-                        .intoArray(dTable, row + d);
-                factor.fma(fromArray(SPECIES, table, row + d), fromArray(SPECIES, dq, qOffset + d))
-                        .intoArray(dq, qOffset + d);
-            }
+        int d = 0;
+        for (; d + 4 * LANES <= stride; d += 4 * LANES) {
+            Gathers.scatter4(factors, at, q, dq, qOffset + d, table, dTable, d, stride, places, from, count);
         }
+        for (; d < stride; d += LANES) {
+            Gathers.scatter(factors, at, q, dq, qOffset + d, table, dTable, d, stride, places, from, count);
+        }
+    }
+
+    @Override
+    public float max(float[] x, int offset, int length) {
+        FloatVector lanes = broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+        int i = 0;
+        for (; i < SPECIES.loopBound(length); i += LANES) {
+            lanes = lanes.max(fromArray(SPECIES, x, offset + i));
+        }
+        float largest = lanes.reduceLanes(VectorOperators.MAX);
+        for (; i < length; i++) {
+            largest = Math.max(largest, x[offset + i]);
+        }
+        return largest;
     }
 }

@@ -1,0 +1,55 @@
+package io.millrace.model.epochs;
+
+import io.millrace.model.Gradients;
+import io.millrace.model.Parameters;
+import io.millrace.model.row.Row;
+import io.millrace.model.row.Rows;
+import io.millrace.model.row.Table;
+import it.unimi.dsi.fastutil.longs.Long2ObjectLinkedOpenHashMap;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every row of a model in this process: the parameter server of someone who trains alone. */
+final class LocalRows {
+    private final List<Table> tables;
+    private final long seed;
+    private final Parameters parameters;
+    private final List<Long2ObjectLinkedOpenHashMap<Row>> rows = new ArrayList<>();
+
+    /** Births every block of the dense tensors; rows of embedding tables are born by {@link #add}. */
+    LocalRows(List<Table> tables, long seed) {
+        this.tables = tables;
+        this.seed = seed;
+        this.parameters = new Parameters(tables);
+        for (Table table : tables) {
+            rows.add(new Long2ObjectLinkedOpenHashMap<>());
+            for (int block = 0; block < table.blocks(); block++) {
+                add(table.id(), block);
+            }
+        }
+    }
+
+    /** Births a row, unless it is there. */
+    void add(int table, long id) {
+        rows.get(table).computeIfAbsent(id, key -> {
+            Row row = Rows.born(tables.get(table), seed, key);
+            parameters.put(table, key, row.values, 0);
+            return row;
+        });
+    }
+
+    Parameters parameters() {
+        return parameters;
+    }
+
+    /** Lets every row learn for which there is a gradient. */
+    void apply(Gradients gradients) {
+        gradients.forEach((id, key, values, offset) -> {
+            Table table = tables.get(id);
+            Row row = rows.get(id).get(key);
+            row.updates++;
+            table.optimizer().apply(row.values, table.width(), values, offset, row.updates);
+            parameters.put(id, key, row.values, 0);
+        });
+    }
+}
