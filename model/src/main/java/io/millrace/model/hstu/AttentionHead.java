@@ -110,7 +110,7 @@ final class AttentionHead {
 
     /** The end of the columns that a row's block computes. */
     private int computed(int row) {
-        int blockEnd = timeline.done() + (row / Product.BLOCK + 1) * Product.BLOCK;
+        int blockEnd = timeline.done() + Product.zerosEnd(row);
         return row < tokens ? wholeVectors(Math.min(blockEnd, timeline.history())) : weight.stride();
     }
 

@@ -70,16 +70,41 @@ public final class Panels {
     /** Puts the rows of {@code b} as columns behind what is there, up to the capacity. */
     public void appendColumns(Matrix b) {
         inner = b.columns();
-        float[] source = b.values();
-        for (int n = 0; n < b.rows(); n++) {
-            int from = b.row(n);
-            int to = place(0, columns + n);
-            for (int k = 0; k < inner; k++) {
-                values[to + k * WIDTH] = source[from + k];
-            }
+        int row = 0;
+        for (; row < b.rows() && (columns + row) % WIDTH != 0; row++) {
+            appendColumn(b, row);
+        }
+        for (; row + WIDTH <= b.rows(); row += WIDTH) {
+            appendPanel(b, row);
+        }
+        for (; row < b.rows(); row++) {
+            appendColumn(b, row);
         }
         columns += b.rows();
         clearBehind();
+    }
+
+    private void appendColumn(Matrix b, int row) {
+        float[] source = b.values();
+        int from = b.row(row);
+        int to = place(0, columns + row);
+        for (int k = 0; k < inner; k++) {
+            values[to + k * WIDTH] = source[from + k];
+        }
+    }
+
+    /** A whole panel, written from its beginning to its end. */
+    private void appendPanel(Matrix b, int row) {
+        float[] source = b.values();
+        int from = b.row(row);
+        int step = b.stride();
+        int to = place(0, columns + row);
+        for (int k = 0; k < inner; k++) {
+            for (int i = 0; i < WIDTH; i++) {
+                values[to + i] = source[from + k + i * step];
+            }
+            to += WIDTH;
+        }
     }
 
     private void clearBehind() {

@@ -5,6 +5,14 @@ public interface Product {
     /** Rows of a result that are made at a time. */
     int BLOCK = 5;
 
+    /** Rows of a result that are made at a time if the left factor is transposed. */
+    int TRANSPOSED_BLOCK = 6;
+
+    /** The end of the columns that row {@code row} of a square left factor has to have zeros in, from its diagonal on. */
+    static int zerosEnd(int row) {
+        return Math.max((row / BLOCK + 1) * BLOCK, (row / TRANSPOSED_BLOCK + 1) * TRANSPOSED_BLOCK);
+    }
+
     /** Which part of a product is wanted, or is known to be zero: row i reaches column {@code shift + i}. */
     enum Shape {
         /** All of it. */
@@ -14,7 +22,10 @@ public interface Product {
          * whole panels: rows have room for them. What lies beyond is left as it is.
          */
         LOWER_RESULT,
-        /** The left factor is zero beyond the column that a row reaches; what a whole block does not reach is passed over. */
+        /**
+         * The left factor is zero beyond the column that a row reaches, up to {@link #zerosEnd}; what a whole block does
+         * not reach is passed over.
+         */
         LOWER_FACTOR
     }
 

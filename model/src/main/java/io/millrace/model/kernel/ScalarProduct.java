@@ -7,8 +7,9 @@ final class ScalarProduct implements Product {
         int rowStep = transposed ? 1 : a.stride();
         int innerStep = transposed ? a.stride() : 1;
         for (int row = 0; row < c.rows(); row++) {
-            int block = row / BLOCK * BLOCK;
-            int blockEnd = Math.min(block + BLOCK, c.rows());
+            int height = transposed ? TRANSPOSED_BLOCK : BLOCK;
+            int block = row / height * height;
+            int blockEnd = Math.min(block + height, c.rows());
             int from = shape == Shape.LOWER_FACTOR && transposed ? block : 0;
             int to = shape == Shape.LOWER_FACTOR && !transposed ? Math.min(shift + blockEnd, b.inner()) : b.inner();
             int columns = shape == Shape.LOWER_RESULT ? wholePanels(shift + blockEnd) : c.columns();

@@ -6,8 +6,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The innermost loops of products: a few rows and columns of a result are held in registers while a panel of the right
- * factor passes by. Five rows by two vectors is what C2 of JDK 17 keeps in sixteen registers: with six rows it spills and
- * takes twice as long. Each method adds to what is in {@code c}, whose rows lie {@code stride} apart.
+ * factor passes by. How many rows go by how C2 of JDK 17 gives out registers: one row more, or a loop in the loop, and it
+ * spills or boxes, and takes twice or twenty times as long. The loops need the strip mining that counted loops with
+ * safepoints have, the default under G1. Each method adds to what is in {@code c}, whose rows lie {@code stride} apart.
  */
 final class Tiles {
     static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_256;
@@ -105,13 +106,14 @@ final class Tiles {
         x40.intoArray(c, c4);
     }
 
-    /** Five rows by sixteen columns of a transposed left factor: five of its columns, its rows {@code step} apart. */
+    /** Six rows by sixteen columns of a transposed left factor: six of its columns, its rows {@code step} apart. */
     static void columns16(float[] a, int a0, int step, float[] b, int from, int inner, float[] c, int to, int stride) {
         int c0 = to;
         int c1 = to + stride;
         int c2 = to + 2 * stride;
         int c3 = to + 3 * stride;
         int c4 = to + 4 * stride;
+        int c5 = to + 5 * stride;
         FloatVector x00 = FloatVector.fromArray(SPECIES, c, c0);
         FloatVector x01 = FloatVector.fromArray(SPECIES, c, c0 + LANES);
         FloatVector x10 = FloatVector.fromArray(SPECIES, c, c1);
@@ -122,6 +124,8 @@ final class Tiles {
         FloatVector x31 = FloatVector.fromArray(SPECIES, c, c3 + LANES);
         FloatVector x40 = FloatVector.fromArray(SPECIES, c, c4);
         FloatVector x41 = FloatVector.fromArray(SPECIES, c, c4 + LANES);
+        FloatVector x50 = FloatVector.fromArray(SPECIES, c, c5);
+        FloatVector x51 = FloatVector.fromArray(SPECIES, c, c5 + LANES);
         for (int k = 0; k < inner; k++) {
             int at = from + k * Panels.WIDTH;
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, at);
@@ -141,6 +145,9 @@ final class Tiles {
             FloatVector f4 = FloatVector.broadcast(SPECIES, a[a0 + k * step + 4]);
             x40 = f4.fma(b0, x40);
             x41 = f4.fma(b1, x41);
+            FloatVector f5 = FloatVector.broadcast(SPECIES, a[a0 + k * step + 5]);
+            x50 = f5.fma(b0, x50);
+            x51 = f5.fma(b1, x51);
         }
         x00.intoArray(c, c0);
         x01.intoArray(c, c0 + LANES);
@@ -152,6 +159,8 @@ final class Tiles {
         x31.intoArray(c, c3 + LANES);
         x40.intoArray(c, c4);
         x41.intoArray(c, c4 + LANES);
+        x50.intoArray(c, c5);
+        x51.intoArray(c, c5 + LANES);
     }
 
     /** As {@link #columns16}, the first eight columns of the panel only. */
@@ -161,11 +170,13 @@ final class Tiles {
         int c2 = to + 2 * stride;
         int c3 = to + 3 * stride;
         int c4 = to + 4 * stride;
+        int c5 = to + 5 * stride;
         FloatVector x00 = FloatVector.fromArray(SPECIES, c, c0);
         FloatVector x10 = FloatVector.fromArray(SPECIES, c, c1);
         FloatVector x20 = FloatVector.fromArray(SPECIES, c, c2);
         FloatVector x30 = FloatVector.fromArray(SPECIES, c, c3);
         FloatVector x40 = FloatVector.fromArray(SPECIES, c, c4);
+        FloatVector x50 = FloatVector.fromArray(SPECIES, c, c5);
         for (int k = 0; k < inner; k++) {
             int at = from + k * Panels.WIDTH;
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, at);
@@ -179,11 +190,14 @@ final class Tiles {
             x30 = f3.fma(b0, x30);
             FloatVector f4 = FloatVector.broadcast(SPECIES, a[a0 + k * step + 4]);
             x40 = f4.fma(b0, x40);
+            FloatVector f5 = FloatVector.broadcast(SPECIES, a[a0 + k * step + 5]);
+            x50 = f5.fma(b0, x50);
         }
         x00.intoArray(c, c0);
         x10.intoArray(c, c1);
         x20.intoArray(c, c2);
         x30.intoArray(c, c3);
         x40.intoArray(c, c4);
+        x50.intoArray(c, c5);
     }
 }
