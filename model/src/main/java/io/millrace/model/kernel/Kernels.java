@@ -110,4 +110,10 @@ public interface Kernels {
 
     /** The largest of {@code length} elements; negative infinity of none, NaN if one is. */
     float max(float[] x, int offset, int length);
+
+    /** {@code x = max(0, x)}. */
+    void rectify(float[] x, int offset, int length);
+
+    /** {@code d = 0} where {@code y}, the result of {@link #rectify}, is not above 0. */
+    void rectifyBackward(float[] y, int yOffset, float[] d, int dOffset, int length);
 }

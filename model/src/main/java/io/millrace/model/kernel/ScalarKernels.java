@@ -173,4 +173,18 @@ public final class ScalarKernels implements Kernels {
         }
         return largest;
     }
+
+    @Override
+    public void rectify(float[] x, int offset, int length) {
+        for (int i = offset; i < offset + length; i++) {
+            x[i] = Math.max(0, x[i]);
+        }
+    }
+
+    @Override
+    public void rectifyBackward(float[] y, int yOffset, float[] d, int dOffset, int length) {
+        for (int i = 0; i < length; i++) {
+            d[dOffset + i] = y[yOffset + i] > 0 ? d[dOffset + i] : 0;
+        }
+    }
 }

@@ -11,8 +11,8 @@ import io.millrace.model.row.Distribution;
 import io.millrace.model.row.Layout;
 
 /**
- * A dense tensor as the right factor of products, M: rows × columns. It is packed when it is first used after it changed,
- * either way round, so that many sequences share the packing.
+ * A dense tensor as a factor of products, M: rows × columns. As the right factor it is packed when it is first used after
+ * it changed, either way round, so that many sequences share the packing.
  */
 public final class DenseMatrix {
     private final int table;
@@ -22,7 +22,7 @@ public final class DenseMatrix {
     private final Matrix view = new Matrix();
     private final Packing straight = new Packing();
     private final Packing transposed = new Packing();
-    private final Panels gradient = new Panels();
+    private final Panels right = new Panels();
 
     private static final class Packing {
         private final Panels panels = new Panels();
@@ -46,10 +46,7 @@ public final class DenseMatrix {
 
     /** {@code y += x M} for x: L × rows. */
     public void multiply(Parameters parameters, Matrix x, Matrix y) {
-        if (straight.isStale(parameters)) {
-            straight.panels.pack(of(parameters.dense(table)));
-        }
-        product.add(x, false, straight.panels, y, Shape.FULL, 0);
+        product.add(x, false, packed(parameters), y, Shape.FULL, 0);
     }
 
     /** {@code y += x Mᵀ} for x: L × columns. */
@@ -62,7 +59,25 @@ public final class DenseMatrix {
 
     /** Adds {@code aᵀ b} to the gradient of M, for a: L × rows and b: L × columns. */
     public void addGradient(Gradients gradients, Matrix a, Matrix b) {
-        product.add(a, true, gradient.pack(b), of(gradients.dense(table)), Shape.FULL, 0);
+        product.add(a, true, right.pack(b), of(gradients.dense(table)), Shape.FULL, 0);
+    }
+
+    /** M as it is; valid until the next call. */
+    public Matrix weights(Parameters parameters) {
+        return of(parameters.dense(table));
+    }
+
+    /** M, packed. */
+    public Panels packed(Parameters parameters) {
+        if (straight.isStale(parameters)) {
+            straight.panels.pack(of(parameters.dense(table)));
+        }
+        return straight.panels;
+    }
+
+    /** The gradient of M; valid until the next call. */
+    public Matrix gradient(Gradients gradients) {
+        return of(gradients.dense(table));
     }
 
     private Matrix of(float[] tensor) {

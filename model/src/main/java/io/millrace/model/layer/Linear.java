@@ -3,7 +3,6 @@ package io.millrace.model.layer;
 import io.millrace.model.Gradients;
 import io.millrace.model.Parameters;
 import io.millrace.model.kernel.Matrix;
-import io.millrace.model.kernel.MatrixProduct;
 import io.millrace.model.kernel.Scratch;
 import io.millrace.model.row.Distribution;
 import io.millrace.model.row.Layout;
@@ -12,10 +11,9 @@ import io.millrace.model.row.Layout;
 public final class Linear {
     private final int inputs;
     private final int outputs;
-    private final int weights;
+    private final DenseMatrix weights;
     private final int bias;
 
-    private final MatrixProduct product = new MatrixProduct();
     private final Scratch results = new Scratch();
     private final Scratch inputGradients = new Scratch();
     private Matrix input;
@@ -24,7 +22,7 @@ public final class Linear {
     public Linear(Layout layout, String weightName, String biasName, int inputs, int outputs) {
         this.inputs = inputs;
         this.outputs = outputs;
-        this.weights = layout.dense(weightName, outputs * inputs, Distribution.xavier(inputs, outputs));
+        this.weights = new DenseMatrix(layout, weightName, outputs, inputs, Distribution.xavier(inputs, outputs));
         this.bias = layout.dense(biasName, outputs, new Distribution.Constant(0));
     }
 
@@ -36,7 +34,7 @@ public final class Linear {
         input = x;
         Matrix y = results.zeros(x.rows(), outputs);
         y.addToEachRow(parameters.dense(bias));
-        product.addTransposedRight(x, Matrix.of(parameters.dense(weights), outputs, inputs), y);
+        weights.multiplyTransposed(parameters, x, y);
         return y;
     }
 
@@ -46,9 +44,9 @@ public final class Linear {
      */
     public Matrix backward(Parameters parameters, Gradients gradients, Matrix dy) {
         dy.addRowsTo(gradients.dense(bias));
-        product.addTransposedLeft(dy, input, Matrix.of(gradients.dense(weights), outputs, inputs));
+        weights.addGradient(gradients, dy, input);
         Matrix dx = inputGradients.zeros(dy.rows(), inputs);
-        product.add(dy, Matrix.of(parameters.dense(weights), outputs, inputs), dx);
+        weights.multiply(parameters, dy, dx);
         return dx;
     }
 }

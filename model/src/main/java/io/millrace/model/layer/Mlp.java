@@ -2,6 +2,7 @@ package io.millrace.model.layer;
 
 import io.millrace.model.Gradients;
 import io.millrace.model.Parameters;
+import io.millrace.model.kernel.Kernels;
 import io.millrace.model.kernel.Matrix;
 import io.millrace.model.row.Layout;
 import java.util.ArrayList;
@@ -9,6 +10,8 @@ import java.util.List;
 
 /** Linear layers with ReLU between them; the last output is linear. */
 public final class Mlp {
+    private static final Kernels KERNELS = Kernels.BEST;
+
     private final List<Linear> layers = new ArrayList<>();
     private final List<Matrix> hidden = new ArrayList<>();
 
@@ -33,17 +36,10 @@ public final class Mlp {
         Matrix y = x;
         for (Linear layer : layers.subList(0, layers.size() - 1)) {
             y = layer.forward(parameters, y);
-            rectify(y);
+            KERNELS.rectify(y.values(), y.offset(), y.rows() * y.columns());
             hidden.add(y);
         }
         return layers.get(layers.size() - 1).forward(parameters, y);
-    }
-
-    private static void rectify(Matrix x) {
-        int size = x.rows() * x.columns();
-        for (int i = 0; i < size; i++) {
-            x.values()[i] = Math.max(0, x.values()[i]);
-        }
     }
 
     /**
@@ -55,19 +51,10 @@ public final class Mlp {
         for (int i = layers.size() - 1; i >= 0; i--) {
             d = layers.get(i).backward(parameters, gradients, d);
             if (i > 0) {
-                silence(hidden.get(i - 1), d);
+                float[] output = hidden.get(i - 1).values();
+                KERNELS.rectifyBackward(output, 0, d.values(), d.offset(), d.rows() * d.columns());
             }
         }
         return d;
-    }
-
-    /** No gradient passes where the rectifier gave zero. */
-    private static void silence(Matrix output, Matrix d) {
-        int size = d.rows() * d.columns();
-        for (int i = 0; i < size; i++) {
-            if (output.values()[i] <= 0) {
-                d.values()[i] = 0;
-            }
-        }
     }
 }

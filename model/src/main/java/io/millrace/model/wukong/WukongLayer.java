@@ -3,10 +3,14 @@ package io.millrace.model.wukong;
 import io.millrace.model.Gradients;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.Parameters;
+import io.millrace.model.kernel.Kernels;
 import io.millrace.model.kernel.Matrix;
-import io.millrace.model.kernel.MatrixProduct;
+import io.millrace.model.kernel.Panels;
+import io.millrace.model.kernel.Product;
+import io.millrace.model.kernel.Product.Shape;
 import io.millrace.model.kernel.Scratch;
 import io.millrace.model.layer.AffineLayerNorm;
+import io.millrace.model.layer.DenseMatrix;
 import io.millrace.model.layer.Mlp;
 import io.millrace.model.row.Distribution;
 import io.millrace.model.row.Layout;
@@ -21,8 +25,6 @@ import io.millrace.model.row.Layout;
  * <p>Y: u × k, not attentive. R is X where u = nF + nL and {@code W_R X} otherwise. Both norms affine, ε = 1e-5.
  */
 public final class WukongLayer {
-    private static final int NO_RESIDUAL = -1;
-
     private final int units;
     private final int unitWidth;
     private final int rank;
@@ -30,19 +32,31 @@ public final class WukongLayer {
     private final int lcbUnits;
     private final int outputUnits;
 
-    private final int y;
+    private final DenseMatrix y;
     private final AffineLayerNorm interactionNorm;
     private final Mlp mlp;
-    private final int compression;
-    private final int residual;
+    private final DenseMatrix compression;
+    private final DenseMatrix residual;
     private final AffineLayerNorm outputNorm;
 
-    private final MatrixProduct product = new MatrixProduct();
+    private final Product product = Kernels.BEST.newProduct();
+    private final Panels panels = new Panels();
     private final Scratch projections = new Scratch();
     private final Scratch interactions = new Scratch();
     private final Scratch sums = new Scratch();
     private final Scratch inputGradients = new Scratch();
     private final Scratch projectionGradients = new Scratch();
+    private final Matrix in = new Matrix();
+    private final Matrix out = new Matrix();
+    private final Matrix compressed = new Matrix();
+    private final Matrix projection = new Matrix();
+    private final Matrix projectionGradient = new Matrix();
+    private final Matrix interaction = new Matrix();
+    private final Matrix inputGradient = new Matrix();
+    private final Matrix stacked = new Matrix();
+    private final Matrix output = new Matrix();
+    private final Matrix sumGradient = new Matrix();
+    private final Matrix fmb = new Matrix();
     private Matrix input;
     private Matrix projected;
 
@@ -54,13 +68,14 @@ public final class WukongLayer {
         this.fmbUnits = sizes.fmbUnits();
         this.lcbUnits = sizes.lcbUnits();
         this.outputUnits = fmbUnits + lcbUnits;
-        this.y = layout.dense(name + ".Y", units * rank, Distribution.xavier(units, rank));
+        this.y = new DenseMatrix(layout, name + ".Y", units, rank, Distribution.xavier(units, rank));
         this.interactionNorm = new AffineLayerNorm(layout, name + ".fmln", units * rank);
         this.mlp = new Mlp(layout, name, units * rank, sizes.fmbHidden(), fmbUnits * unitWidth);
-        this.compression = layout.dense(name + ".WL", lcbUnits * units, Distribution.xavier(units, lcbUnits));
-        this.residual = units == outputUnits
-                ? NO_RESIDUAL
-                : layout.dense(name + ".WR", outputUnits * units, Distribution.xavier(units, outputUnits));
+        Distribution compressing = Distribution.xavier(units, lcbUnits);
+        this.compression = new DenseMatrix(layout, name + ".WL", lcbUnits, units, compressing);
+        Distribution projecting = Distribution.xavier(units, outputUnits);
+        this.residual =
+                units == outputUnits ? null : new DenseMatrix(layout, name + ".WR", outputUnits, units, projecting);
         this.outputNorm = new AffineLayerNorm(layout, name + ".ln", unitWidth);
     }
 
@@ -76,20 +91,24 @@ public final class WukongLayer {
     public Matrix forward(Parameters parameters, Matrix x) {
         input = x;
         int requests = x.rows();
-        Matrix fmb = mlp.forward(parameters, interactionNorm.forward(parameters, interact(parameters, x)));
+        Matrix f = interactionNorm.forward(parameters, interact(parameters, x));
         Matrix sum = sums.zeros(requests, outputUnits * unitWidth);
-        sum.columns(0, fmbUnits * unitWidth).set(fmb);
+        fmb.asColumns(sum, 0, fmbUnits * unitWidth).set(mlp.forward(parameters, f));
         for (int b = 0; b < requests; b++) {
-            Matrix in = unitsOf(x, b, units);
-            Matrix out = unitsOf(sum, b, outputUnits);
-            product.add(compression(parameters.dense(compression)), in, out.rows(fmbUnits, outputUnits));
-            if (residual == NO_RESIDUAL) {
-                out.add(in);
-            } else {
-                product.add(residual(parameters.dense(residual)), in, out);
-            }
+            compress(parameters, unitsOf(in, x, b, units), unitsOf(out, sum, b, outputUnits));
         }
-        return flat(outputNorm.forward(parameters, stacked(sum)), requests);
+        return flat(output, outputNorm.forward(parameters, stacked(sum)), requests);
+    }
+
+    private void compress(Parameters parameters, Matrix from, Matrix to) {
+        panels.pack(from);
+        compressed.asRows(to, fmbUnits, outputUnits);
+        product.add(compression.weights(parameters), false, panels, compressed, Shape.FULL, 0);
+        if (residual == null) {
+            to.add(from);
+        } else {
+            product.add(residual.weights(parameters), false, panels, to, Shape.FULL, 0);
+        }
     }
 
     /** F, flattened to B × u·k: what the factorisation block sees before its norm. */
@@ -97,10 +116,10 @@ public final class WukongLayer {
         projected = projections.zeros(x.rows(), unitWidth * rank);
         Matrix f = interactions.zeros(x.rows(), units * rank);
         for (int b = 0; b < x.rows(); b++) {
-            Matrix in = unitsOf(x, b, units);
-            Matrix projection = projectionOf(projected, b);
-            product.addTransposedLeft(in, y(parameters.dense(y)), projection);
-            product.add(in, projection, interactionOf(f, b));
+            unitsOf(in, x, b, units);
+            projectionOf(projection, projected, b);
+            product.add(in, true, y.packed(parameters), projection, Shape.FULL, 0);
+            product.add(in, false, panels.pack(projection), interactionOf(f, b), Shape.FULL, 0);
         }
         return f;
     }
@@ -111,74 +130,66 @@ public final class WukongLayer {
      */
     public Matrix backward(Parameters parameters, Gradients gradients, Matrix dOutput) {
         int requests = dOutput.rows();
-        Matrix dSum = flat(outputNorm.backward(parameters, gradients, stacked(dOutput)), requests);
+        Matrix dSum = flat(sumGradient, outputNorm.backward(parameters, gradients, stacked(dOutput)), requests);
         Matrix dx = inputGradients.zeros(requests, units * unitWidth);
         for (int b = 0; b < requests; b++) {
-            compressionBackward(parameters, gradients, unitsOf(dSum, b, outputUnits), b, unitsOf(dx, b, units));
+            unitsOf(in, input, b, units);
+            unitsOf(inputGradient, dx, b, units);
+            compressionBackward(parameters, gradients, unitsOf(out, dSum, b, outputUnits));
         }
-        Matrix dNormalised = mlp.backward(parameters, gradients, dSum.columns(0, fmbUnits * unitWidth));
+        Matrix dNormalised = mlp.backward(parameters, gradients, fmb.asColumns(dSum, 0, fmbUnits * unitWidth));
         Matrix df = interactionNorm.backward(parameters, gradients, dNormalised);
         Matrix dProjected = projectionGradients.zeros(requests, unitWidth * rank);
         for (int b = 0; b < requests; b++) {
-            Matrix dProjection = projectionOf(dProjected, b);
-            interactionBackward(parameters, gradients, interactionOf(df, b), dProjection, b, unitsOf(dx, b, units));
+            unitsOf(in, input, b, units);
+            unitsOf(inputGradient, dx, b, units);
+            projectionOf(projection, projected, b);
+            projectionOf(projectionGradient, dProjected, b);
+            interactionBackward(parameters, gradients, interactionOf(df, b));
         }
         return dx;
     }
 
-    private void compressionBackward(Parameters parameters, Gradients gradients, Matrix d, int request, Matrix dx) {
-        Matrix in = unitsOf(input, request, units);
-        Matrix dCompressed = d.rows(fmbUnits, outputUnits);
-        product.addTransposedRight(dCompressed, in, compression(gradients.dense(compression)));
-        product.addTransposedLeft(compression(parameters.dense(compression)), dCompressed, dx);
-        if (residual == NO_RESIDUAL) {
-            dx.add(d);
+    private void compressionBackward(Parameters parameters, Gradients gradients, Matrix d) {
+        compressed.asRows(d, fmbUnits, outputUnits);
+        panels.packTransposed(in);
+        product.add(compressed, false, panels, compression.gradient(gradients), Shape.FULL, 0);
+        if (residual == null) {
+            inputGradient.add(d);
         } else {
-            product.addTransposedRight(d, in, residual(gradients.dense(residual)));
-            product.addTransposedLeft(residual(parameters.dense(residual)), d, dx);
+            product.add(d, false, panels, residual.gradient(gradients), Shape.FULL, 0);
+            product.add(residual.weights(parameters), true, panels.pack(d), inputGradient, Shape.FULL, 0);
         }
+        product.add(compression.weights(parameters), true, panels.pack(compressed), inputGradient, Shape.FULL, 0);
     }
 
     /** F = X P with P = Xᵀ Y: dP = Xᵀ dF, dY = X dP, dX = dF Pᵀ + Y dPᵀ. */
-    private void interactionBackward(
-            Parameters parameters, Gradients gradients, Matrix df, Matrix dProjection, int request, Matrix dx) {
-        Matrix in = unitsOf(input, request, units);
-        product.addTransposedLeft(in, df, dProjection);
-        product.add(in, dProjection, y(gradients.dense(y)));
-        product.addTransposedRight(df, projectionOf(projected, request), dx);
-        product.addTransposedRight(y(parameters.dense(y)), dProjection, dx);
+    private void interactionBackward(Parameters parameters, Gradients gradients, Matrix df) {
+        product.add(in, true, panels.pack(df), projectionGradient, Shape.FULL, 0);
+        product.add(in, false, panels.pack(projectionGradient), y.gradient(gradients), Shape.FULL, 0);
+        product.add(df, false, panels.packTransposed(projection), inputGradient, Shape.FULL, 0);
+        panels.packTransposed(projectionGradient);
+        product.add(y.weights(parameters), false, panels, inputGradient, Shape.FULL, 0);
     }
 
-    private Matrix y(float[] tensor) {
-        return Matrix.of(tensor, units, rank);
+    private Matrix unitsOf(Matrix view, Matrix all, int request, int count) {
+        return view.as(all.values(), all.row(request), count, unitWidth, unitWidth);
     }
 
-    private Matrix compression(float[] tensor) {
-        return Matrix.of(tensor, lcbUnits, units);
-    }
-
-    private Matrix residual(float[] tensor) {
-        return Matrix.of(tensor, outputUnits, units);
-    }
-
-    private Matrix unitsOf(Matrix all, int request, int count) {
-        return all.rows(request, request + 1).reshaped(count, unitWidth);
-    }
-
-    private Matrix projectionOf(Matrix all, int request) {
-        return all.rows(request, request + 1).reshaped(unitWidth, rank);
+    private Matrix projectionOf(Matrix view, Matrix all, int request) {
+        return view.as(all.values(), all.row(request), unitWidth, rank, rank);
     }
 
     private Matrix interactionOf(Matrix all, int request) {
-        return all.rows(request, request + 1).reshaped(units, rank);
+        return interaction.as(all.values(), all.row(request), units, rank, rank);
     }
 
     /** Every unit of every request as a row of its own. */
     private Matrix stacked(Matrix all) {
-        return all.reshaped(all.rows() * outputUnits, unitWidth);
+        return stacked.asShape(all, all.rows() * outputUnits, unitWidth);
     }
 
-    private Matrix flat(Matrix stacked, int requests) {
-        return stacked.reshaped(requests, outputUnits * unitWidth);
+    private Matrix flat(Matrix view, Matrix units, int requests) {
+        return view.asShape(units, requests, outputUnits * unitWidth);
     }
 }

@@ -41,6 +41,8 @@ class KernelsContractTest {
         agree(length, (kernels, a) -> a[2][0] = kernels.sum(a[0], 3, length));
         agree(length, (kernels, a) -> kernels.silu(a[0], 1, a[1], 2, length, 0.25f));
         agree(length, (kernels, a) -> kernels.sigmoid(a[0], 1, a[1], 2, length));
+        agree(length, (kernels, a) -> kernels.rectify(a[0], 1, length));
+        agree(length, (kernels, a) -> kernels.rectifyBackward(a[0], 1, a[1], 2, length));
         agree(length, (kernels, a) -> a[2][0] = kernels.max(a[0], 1, length));
         agree(length, (kernels, a) -> kernels.exp(a[0], 1, length, 0.5f));
         agree(length, (kernels, a) -> kernels.addNormalised(0.5f, 0.1f, 2, a[0], 1, a[1], 2, a[2], 3, length));

@@ -296,4 +296,30 @@ public final class VectorKernels implements Kernels {
         }
         return largest;
     }
+
+    @Override
+    public void rectify(float[] x, int offset, int length) {
+        int i = 0;
+        for (; i < SPECIES.loopBound(length); i += LANES) {
+            fromArray(SPECIES, x, offset + i).max(0.0f).intoArray(x, offset + i);
+        }
+        for (; i < length; i++) {
+            x[offset + i] = Math.max(0, x[offset + i]);
+        }
+    }
+
+    @Override
+    public void rectifyBackward(float[] y, int yOffset, float[] d, int dOffset, int length) {
+        FloatVector zero = FloatVector.zero(SPECIES);
+        int i = 0;
+        for (; i < SPECIES.loopBound(length); i += LANES) {
+            zero.blend(
+                            fromArray(SPECIES, d, dOffset + i),
+                            fromArray(SPECIES, y, yOffset + i).compare(VectorOperators.GT, 0.0f))
+                    .intoArray(d, dOffset + i);
+        }
+        for (; i < length; i++) {
+            d[dOffset + i] = y[yOffset + i] > 0 ? d[dOffset + i] : 0;
+        }
+    }
 }
