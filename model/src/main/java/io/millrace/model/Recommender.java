@@ -1,5 +1,6 @@
 package io.millrace.model;
 
+import io.millrace.model.hstu.HistoryCache;
 import io.millrace.model.hstu.HstuEncoder;
 import io.millrace.model.hstu.TaskHeads;
 import io.millrace.model.input.Example;
@@ -30,7 +31,7 @@ public final class Recommender {
     /** Updates over which the learning rate of dense tensors rises. */
     private static final int WARMUP_STEPS = 100;
 
-    /** Candidates that pass Wukong together: few enough for their units to stay in cache. */
+    /** Candidates that pass together: few enough for what is made of them to stay in the processor's cache. */
     private static final int BATCH = 128;
 
     /**
@@ -49,6 +50,7 @@ public final class Recommender {
     private final Wukong wukong;
     private final RetrievalObjective retrieval;
 
+    private final HistoryCache cache;
     private final UnitNorm queryNorm = new UnitNorm();
     private final Scratch outputGradients = new Scratch();
     private final Scratch targets = new Scratch();
@@ -68,6 +70,7 @@ public final class Recommender {
                 layout, config.wukong(), units.count(), config.tasks().size());
         this.retrieval = new RetrievalObjective(itemTable, config.hstu().width(), config.temperature());
         this.tables = layout.tables();
+        this.cache = encoder.newCache();
     }
 
     /** The layout: every table of this configuration, ordered by id. */
@@ -202,18 +205,36 @@ public final class Recommender {
      */
     public float[][] rank(
             TokenSequence tokens, long user, long requestSeconds, Candidates candidates, Parameters parameters) {
+        cache.clear();
+        return rank(tokens, user, requestSeconds, candidates, parameters, cache);
+    }
+
+    /**
+     * The same for a user whose history is in {@code known} up to some token, if it is: only what is new of it is computed.
+     *
+     * @param known from {@link #newCache()}; of this history, by these parameters
+     */
+    public float[][] rank(
+            TokenSequence tokens,
+            long user,
+            long requestSeconds,
+            Candidates candidates,
+            Parameters parameters,
+            HistoryCache known) {
         long[] items = candidates.items();
         float[][] probabilities = new float[items.length][config.tasks().size()];
         if (config.tasks().isEmpty()) {
             return probabilities;
         }
         int history = tokens.length();
-        Matrix y = encoder.forward(parameters, tokens, requestSeconds, items);
         for (int from = 0; from < items.length; from += BATCH) {
+            int to = Math.min(from + BATCH, items.length);
+            long[] batch = Arrays.copyOfRange(items, from, to);
+            Matrix y = encoder.forward(parameters, tokens, requestSeconds, batch, known);
             List<Request> requests = new ArrayList<>();
-            for (int c = from; c < Math.min(from + BATCH, items.length); c++) {
-                requests.add(
-                        new Request(items[c], history + c, history, candidates.features()[c]));
+            for (int c = from; c < to; c++) {
+                requests.add(new Request(
+                        items[c], history + c - from, history, candidates.features()[c]));
             }
             Matrix logits = wukong.forward(parameters, units.forward(parameters, user, tokens, y, requests));
             for (int b = 0; b < requests.size(); b++) {
@@ -223,5 +244,10 @@ public final class Recommender {
             }
         }
         return probabilities;
+    }
+
+    /** An empty cache for one user's history. */
+    public HistoryCache newCache() {
+        return encoder.newCache();
     }
 }

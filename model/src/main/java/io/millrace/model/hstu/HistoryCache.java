@@ -3,6 +3,7 @@ package io.millrace.model.hstu;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.kernel.Matrix;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,18 +12,18 @@ import java.util.List;
  * {@link HstuEncoder#newCache()}.
  */
 public final class HistoryCache {
-    private final int longest;
+    private final int width;
     private final List<LayerCache> layers;
-    private final Matrix outputs;
+    private final Matrix outputs = new Matrix();
+    private float[] values = {};
     private int tokens;
     private int closed;
     private long requestSeconds;
 
     HistoryCache(ModelConfig.Hstu sizes, List<LayerCache> layers) {
-        this.longest = sizes.maxTokens();
+        this.width = sizes.width();
         this.layers = new ArrayList<>(layers);
-        this.outputs = Matrix.of(new float[longest * sizes.width()], longest, sizes.width());
-        layers.forEach(layer -> layer.reserve(longest));
+        layers.forEach(layer -> layer.reserve(sizes.maxTokens()));
     }
 
     LayerCache layer(int layer) {
@@ -38,21 +39,31 @@ public final class HistoryCache {
         requestSeconds = request;
     }
 
-    /** Takes over the outputs of the tokens that were not here. */
-    void add(Matrix y, int tokenRows, int closedTokens) {
-        int width = outputs.columns();
-        System.arraycopy(y.values(), y.offset(), outputs.values(), tokens * width, tokenRows * width);
+    /**
+     * Takes over the outputs of the tokens that were not here, and of candidates until the next time.
+     *
+     * @return the outputs of all tokens and of the candidates
+     */
+    Matrix add(Matrix y, int tokenRows, int closedTokens) {
+        int rows = tokens + y.rows();
+        if (values.length < rows * width) {
+            values = Arrays.copyOf(values, Math.max(rows * width, 2 * values.length));
+        }
+        System.arraycopy(y.values(), y.offset(), values, tokens * width, y.rows() * width);
         tokens += tokenRows;
         closed = closedTokens;
+        return outputs.as(values, 0, rows, width, width);
+    }
+
+    /** Forgets everything, for another history or other parameters. */
+    public void clear() {
+        closed = 0;
+        tokens = 0;
+        layers.forEach(layer -> layer.keep(0));
     }
 
     /** How many tokens are in it. */
     public int tokens() {
         return tokens;
-    }
-
-    /** The outputs of its tokens, in the first {@link #tokens()} rows. */
-    public Matrix outputs() {
-        return outputs;
     }
 }

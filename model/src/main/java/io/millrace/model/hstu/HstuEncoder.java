@@ -67,7 +67,7 @@ public final class HstuEncoder {
      * The same, for what is not in the cache already; afterwards it is.
      *
      * @param tokens those that the cache was filled from, and maybe more behind them
-     * @return y of the tokens that were not in the cache, then of the candidates; those of the tokens are in the cache too
+     * @return y, (H + m) × D, valid until the next call with this cache
      */
     public Matrix forward(
             Parameters parameters, TokenSequence tokens, long requestSeconds, long[] candidates, HistoryCache cache) {
@@ -75,8 +75,7 @@ public final class HstuEncoder {
         cache.keepFor(tokens.length(), requestSeconds);
         timeline.set(tokens, requestSeconds, cache.tokens(), candidates.length);
         Matrix y = encode(parameters, tokens, candidates, Dropout.NONE, cache::layer);
-        cache.add(y, timeline.tokenRows(), closed(tokens));
-        return y;
+        return cache.add(y, timeline.tokenRows(), closed(tokens));
     }
 
     /** How many tokens have rows that no later request changes: all but a last one that waits for the next item. */

@@ -144,6 +144,47 @@ class HstuEncoderTest {
         assertThat(encode(empty, NONE)).isEmpty();
     }
 
+    @Test
+    void shouldGiveWithACacheWhatItGivesWithout() {
+        HistoryCache cache = encoder.newCache();
+        long[] candidates = {3, 5, 7, 9, 11, 13};
+        for (int length : new int[] {0, 1, 2, 7, 8, 33, 64, tokens.length()}) {
+            TokenSequence history = prefix(length);
+            float[] whole = encode(history, candidates);
+            int before = cache.tokens();
+            assertThat(cached(history, candidates, cache)).isEqualTo(whole);
+            assertThat(before).isLessThanOrEqualTo(length);
+            assertThat(cache.tokens()).isEqualTo(length);
+        }
+    }
+
+    @Test
+    void shouldRankInPartsFromACacheWhatItRanksAtOnce() {
+        HistoryCache cache = encoder.newCache();
+        float[] whole = encode(tokens, new long[] {3, 5, 7});
+        float[] first = cached(tokens, new long[] {3}, cache);
+        float[] second = cached(tokens, new long[] {5, 7}, cache);
+        int history = tokens.length();
+        assertThat(row(first, history)).isEqualTo(row(whole, history));
+        assertThat(row(second, history)).isEqualTo(row(whole, history + 1));
+        assertThat(row(second, history + 1)).isEqualTo(row(whole, history + 2));
+    }
+
+    @Test
+    void shouldComputeAnOpenLastRowAnewForAnotherRequestTime() {
+        HistoryCache cache = encoder.newCache();
+        assertThat(tokens.kinds()[tokens.length() - 1]).isEqualTo(TokenSequence.ACTION);
+        float[] before = cached(tokens, new long[] {3}, cache);
+        request += 1_000_000;
+        float[] after = cached(tokens, new long[] {3}, cache);
+        assertThat(after).isEqualTo(encode(tokens, new long[] {3})).isNotEqualTo(before);
+    }
+
+    private float[] cached(TokenSequence history, long[] candidates, HistoryCache cache) {
+        Matrix y = encoder.forward(parameters, history, request, candidates, cache);
+        return Arrays.copyOf(y.values(), y.rows() * WIDTH);
+    }
+
     private float[] encode(TokenSequence sequence, long[] candidates) {
         Matrix y = candidates.length == 0
                 ? encoder.forward(parameters, sequence, request, Dropout.NONE)

@@ -36,6 +36,7 @@ final class RunProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
+                "--add-modules=jdk.incubator.vector",
                 "-Dlog4j2.configurationFile=log4j2-test.properties",
                 "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
                 "-cp",
