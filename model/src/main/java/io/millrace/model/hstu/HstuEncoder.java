@@ -6,7 +6,6 @@ import io.millrace.model.Parameters;
 import io.millrace.model.input.TokenSequence;
 import io.millrace.model.kernel.Dropout;
 import io.millrace.model.kernel.Matrix;
-import io.millrace.model.kernel.Scratch;
 import io.millrace.model.row.Layout;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +20,7 @@ public final class HstuEncoder {
     private final List<HstuLayer> layers = new ArrayList<>();
     private final List<LayerCache> caches = new ArrayList<>();
     private final Timeline timeline = new Timeline();
-    private final Scratch masks = new Scratch();
-    private Matrix mask;
+    private Dropout dropout;
 
     /** Declares the tables of the embedding and, layer by layer, the tensors {@code hstu.<layer>.*}. */
     public HstuEncoder(Layout layout, ModelConfig.Hstu sizes) {
@@ -107,15 +105,11 @@ public final class HstuEncoder {
             Parameters parameters,
             TokenSequence tokens,
             long[] candidates,
-            Dropout dropout,
+            Dropout drop,
             IntFunction<LayerCache> cacheOf) {
         Matrix x = embedding.forward(parameters, tokens, timeline.done(), candidates);
-        mask = null;
-        if (dropout.isActive()) {
-            mask = masks.matrix(x.rows(), x.columns());
-            dropout.draw(0, mask);
-            x.setProduct(x, mask);
-        }
+        dropout = drop;
+        dropout.apply(0, x);
         for (int layer = 0; layer < layers.size(); layer++) {
             x = layers.get(layer).forward(parameters, x, timeline, cacheOf.apply(layer), dropout, layer + 1);
         }
@@ -128,9 +122,7 @@ public final class HstuEncoder {
         for (int layer = layers.size() - 1; layer >= 0; layer--) {
             dx = layers.get(layer).backward(parameters, gradients, dx);
         }
-        if (mask != null) {
-            dx.setProduct(dx, mask);
-        }
+        dropout.apply(0, dx);
         embedding.backward(gradients, tokens, dx);
     }
 }

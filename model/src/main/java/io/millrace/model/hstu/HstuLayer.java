@@ -40,7 +40,6 @@ public final class HstuLayer {
     private final Scratch slopes = new Scratch();
     private final Scratch attended = new Scratch();
     private final Scratch gates = new Scratch();
-    private final Scratch masks = new Scratch();
     private final Scratch outputs = new Scratch();
     private final Scratch gateGradients = new Scratch();
     private final Scratch normGradients = new Scratch();
@@ -54,7 +53,8 @@ public final class HstuLayer {
     private Matrix slope;
     private Matrix normalisedAttention;
     private Matrix gated;
-    private Matrix mask;
+    private Dropout dropout = Dropout.NONE;
+    private int stream;
 
     /** Declares the layer's tensors in {@code layout}: W, Wo, bo, P, T. */
     public HstuLayer(Layout layout, String name, ModelConfig.Hstu sizes) {
@@ -78,18 +78,21 @@ public final class HstuLayer {
     /**
      * @param x L × D: the tokens that are not done, then the candidates
      * @param cache of the tokens that are done; the others are added to it
-     * @param dropout {@link Dropout#NONE} unless training
-     * @param stream of the dropout, another one for every layer
+     * @param drop {@link Dropout#NONE} unless training
+     * @param dropoutStream of the dropout, another one for every layer
      * @return y, L × D, valid until the next call
      */
-    Matrix forward(Parameters parameters, Matrix x, Timeline timeline, LayerCache cache, Dropout dropout, int stream) {
+    Matrix forward(
+            Parameters parameters, Matrix x, Timeline timeline, LayerCache cache, Dropout drop, int dropoutStream) {
         int rows = x.rows();
         normalised = inputNorm.forward(x);
         project(parameters, rows);
         Matrix attention = attended.matrix(rows, valueColumns);
         this.attention.forward(parameters, timeline, in.of(projected), cache, attention);
         normalisedAttention = attentionNorm.forward(attention);
-        gate(dropout, stream);
+        dropout = drop;
+        stream = dropoutStream;
+        gate();
         Matrix y = outputs.matrix(rows, width);
         y.set(x);
         y.addToEachRow(parameters.dense(outputBias));
@@ -105,16 +108,11 @@ public final class HstuLayer {
         KERNELS.silu(projected.values(), 0, slope.values(), 0, rows * columns, 1);
     }
 
-    private void gate(Dropout dropout, int stream) {
+    private void gate() {
         int rows = projected.rows();
         gated = gates.matrix(rows, valueColumns);
         gated.setProduct(in.gates, normalisedAttention);
-        mask = null;
-        if (dropout.isActive()) {
-            mask = masks.matrix(rows, valueColumns);
-            dropout.draw(stream, mask);
-            gated.setProduct(gated, mask);
-        }
+        dropout.apply(stream, gated);
     }
 
     /**
@@ -149,9 +147,7 @@ public final class HstuLayer {
         output.addGradient(gradients, dy, gated);
         Matrix dGated = gateGradients.zeros(rows, valueColumns);
         output.multiply(parameters, dy, dGated);
-        if (mask != null) {
-            dGated.setProduct(dGated, mask);
-        }
+        dropout.apply(stream, dGated);
         Matrix dNormalised = normGradients.matrix(rows, valueColumns);
         dNormalised.setProduct(dGated, in.gates);
         Matrix dAttention = attended.zeros(rows, valueColumns);

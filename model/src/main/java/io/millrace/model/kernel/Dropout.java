@@ -10,6 +10,8 @@ import io.millrace.schemas.id.Ids;
  * @param seed of the pass
  */
 public record Dropout(float probability, long seed) {
+    private static final Kernels KERNELS = Kernels.BEST;
+
     /** Drops nothing: for every pass that does not train. */
     public static final Dropout NONE = new Dropout(0, 0);
 
@@ -17,14 +19,17 @@ public record Dropout(float probability, long seed) {
         return probability > 0;
     }
 
-    /** Fills {@code mask} with the factors of its elements; every place that drops has a {@code stream} of its own. */
-    public void draw(int stream, Matrix mask) {
-        long base = Ids.combine(seed, stream);
-        float kept = 1.0f / (1.0f - probability);
-        long threshold = (long) (probability * 0x1p31);
-        int size = mask.rows() * mask.columns();
-        for (int i = 0; i < size; i++) {
-            mask.values()[i] = Ids.mix(base + i) >>> 33 < threshold ? 0 : kept;
+    /**
+     * Drops elements of {@code x}, whose rows lie behind one another, and scales the others. The same call on the gradient is
+     * the backward pass: nothing has to be remembered.
+     *
+     * @param stream another one for every place that drops
+     */
+    public void apply(int stream, Matrix x) {
+        if (isActive()) {
+            long key = Ids.combine(seed, stream);
+            int threshold = (int) (probability * 0x1p31);
+            KERNELS.drop(x.values(), x.offset(), x.rows() * x.columns(), key, threshold, 1.0f / (1.0f - probability));
         }
     }
 }

@@ -116,4 +116,11 @@ public interface Kernels {
 
     /** {@code d = 0} where {@code y}, the result of {@link #rectify}, is not above 0. */
     void rectifyBackward(float[] y, int yOffset, float[] d, int dOffset, int length);
+
+    /**
+     * Element i becomes 0 if {@link Noise#at} of key and i is below the threshold, otherwise it is multiplied by {@code kept}.
+     *
+     * @param threshold of 2³¹
+     */
+    void drop(float[] x, int offset, int length, long key, int threshold, float kept);
 }

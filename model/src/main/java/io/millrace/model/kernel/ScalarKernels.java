@@ -187,4 +187,11 @@ public final class ScalarKernels implements Kernels {
             d[dOffset + i] = y[yOffset + i] > 0 ? d[dOffset + i] : 0;
         }
     }
+
+    @Override
+    public void drop(float[] x, int offset, int length, long key, int threshold, float kept) {
+        for (int i = 0; i < length; i++) {
+            x[offset + i] = Noise.at(key, i) < threshold ? 0 : x[offset + i] * kept;
+        }
+    }
 }

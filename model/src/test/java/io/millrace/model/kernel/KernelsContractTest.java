@@ -41,6 +41,7 @@ class KernelsContractTest {
         agree(length, (kernels, a) -> a[2][0] = kernels.sum(a[0], 3, length));
         agree(length, (kernels, a) -> kernels.silu(a[0], 1, a[1], 2, length, 0.25f));
         agree(length, (kernels, a) -> kernels.sigmoid(a[0], 1, a[1], 2, length));
+        agree(length, (kernels, a) -> kernels.drop(a[0], 1, length, 0x1234_5678_9ABC_DEF0L, 1 << 29, 1.25f));
         agree(length, (kernels, a) -> kernels.rectify(a[0], 1, length));
         agree(length, (kernels, a) -> kernels.rectifyBackward(a[0], 1, a[1], 2, length));
         agree(length, (kernels, a) -> a[2][0] = kernels.max(a[0], 1, length));

@@ -5,10 +5,12 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 
 import io.millrace.model.kernel.Exponential;
 import io.millrace.model.kernel.Kernels;
+import io.millrace.model.kernel.Noise;
 import io.millrace.model.kernel.Panels;
 import io.millrace.model.kernel.Product;
 import io.millrace.model.kernel.Sigmoid;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -18,6 +20,8 @@ import jdk.incubator.vector.VectorSpecies;
  */
 public final class VectorKernels implements Kernels {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_256;
+
+    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_256;
 
     /** @throws UnsupportedOperationException if the machine has no vectors of eight floats: the API would imitate them */
     public VectorKernels() {
@@ -320,6 +324,33 @@ public final class VectorKernels implements Kernels {
         }
         for (; i < length; i++) {
             d[dOffset + i] = y[yOffset + i] > 0 ? d[dOffset + i] : 0;
+        }
+    }
+
+    @Override
+    public void drop(float[] x, int offset, int length, long key, int threshold, float kept) {
+        IntVector index = IntVector.broadcast(INTS, 0).addIndex(1).mul(Noise.STEP);
+        int i = 0;
+        for (; i < SPECIES.loopBound(length); i += LANES) {
+            IntVector noise = index.add(i * Noise.STEP).lanewise(VectorOperators.XOR, (int) key);
+            noise = noise.lanewise(VectorOperators.XOR, noise.lanewise(VectorOperators.LSHR, Noise.FIRST_SHIFT))
+                    .mul(Noise.FIRST)
+                    .lanewise(VectorOperators.XOR, (int) (key >>> 32));
+            noise = noise.lanewise(VectorOperators.XOR, noise.lanewise(VectorOperators.LSHR, Noise.SECOND_SHIFT))
+                    .mul(Noise.SECOND);
+            noise = noise.lanewise(VectorOperators.XOR, noise.lanewise(VectorOperators.LSHR, Noise.LAST_SHIFT))
+                    .lanewise(VectorOperators.LSHR, 1);
+            // All bits where the noise is below the threshold, none elsewhere.
+            IntVector dropped = noise.sub(threshold).lanewise(VectorOperators.ASHR, Integer.SIZE - 1);
+            fromArray(SPECIES, x, offset + i)
+                    .mul(kept)
+                    .reinterpretAsInts()
+                    .lanewise(VectorOperators.AND, dropped.not())
+                    .reinterpretAsFloats()
+                    .intoArray(x, offset + i);
+        }
+        for (; i < length; i++) {
+            x[offset + i] = Noise.at(key, i) < threshold ? 0 : x[offset + i] * kept;
         }
     }
 }
