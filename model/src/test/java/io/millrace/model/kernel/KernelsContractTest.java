@@ -67,17 +67,20 @@ class KernelsContractTest {
     @ParameterizedTest
     @MethodSource("lengths")
     void shouldGatherAndScatterToTheSameBits(int count) {
-        int stride = 24;
         int[] places = random.ints(count + SLACK, 0, 9).toArray();
-        float[] table = randoms(9 * stride);
-        agree(
-                count + stride,
-                (kernels, a) ->
-                        kernels.gatherDots(a[0], 2, table, stride, places, 1, count, a[1], 3, new float[8 * count]));
         float[] factors = randoms(count + SLACK);
-        agree(
-                10 * stride,
-                (kernels, a) -> kernels.scatterDots(factors, 1, a[0], a[1], 3, table, a[2], stride, places, 2, count));
+        for (int vectors = 1; vectors < 12; vectors++) {
+            int stride = 8 * vectors;
+            float[] table = randoms(9 * stride);
+            agree(
+                    count + stride,
+                    (kernels, a) -> kernels.gatherDots(
+                            a[0], 2, table, stride, places, 1, count, a[1], 3, new float[8 * count]));
+            agree(
+                    10 * stride,
+                    (kernels, a) ->
+                            kernels.scatterDots(factors, 1, a[0], a[1], 3, table, a[2], stride, places, 2, count));
+        }
     }
 
     @ParameterizedTest

@@ -87,6 +87,41 @@ final class Gathers {
         d3.intoArray(dq, column + 3 * LANES);
     }
 
+    /** Three vectors of each row. */
+    static void scatter3(
+            float[] factors,
+            int at,
+            float[] q,
+            float[] dq,
+            int column,
+            float[] table,
+            float[] dTable,
+            int d,
+            int stride,
+            int[] places,
+            int from,
+            int count) {
+        FloatVector q0 = fromArray(SPECIES, q, column);
+        FloatVector d0 = fromArray(SPECIES, dq, column);
+        FloatVector q1 = fromArray(SPECIES, q, column + LANES);
+        FloatVector d1 = fromArray(SPECIES, dq, column + LANES);
+        FloatVector q2 = fromArray(SPECIES, q, column + 2 * LANES);
+        FloatVector d2 = fromArray(SPECIES, dq, column + 2 * LANES);
+        for (int i = 0; i < count; i++) {
+            int row = places[from + i] * stride + d;
+            FloatVector factor = FloatVector.broadcast(SPECIES, factors[at + i]);
+            d0 = factor.fma(fromArray(SPECIES, table, row), d0);
+            factor.fma(q0, fromArray(SPECIES, dTable, row)).intoArray(dTable, row);
+            d1 = factor.fma(fromArray(SPECIES, table, row + LANES), d1);
+            factor.fma(q1, fromArray(SPECIES, dTable, row + LANES)).intoArray(dTable, row + LANES);
+            d2 = factor.fma(fromArray(SPECIES, table, row + 2 * LANES), d2);
+            factor.fma(q2, fromArray(SPECIES, dTable, row + 2 * LANES)).intoArray(dTable, row + 2 * LANES);
+        }
+        d0.intoArray(dq, column);
+        d1.intoArray(dq, column + LANES);
+        d2.intoArray(dq, column + 2 * LANES);
+    }
+
     /** One vector of each row. */
     static void scatter(
             float[] factors,

@@ -279,8 +279,12 @@ public final class VectorKernels implements Kernels {
             int from,
             int count) {
         int d = 0;
-        for (; d + 4 * LANES <= stride; d += 4 * LANES) {
+        // Whole rows in as few rounds as there are registers for: seven vectors, a row of fifty, in two.
+        for (; stride - d >= 4 * LANES && stride - d != 6 * LANES; d += 4 * LANES) {
             Gathers.scatter4(factors, at, q, dq, qOffset + d, table, dTable, d, stride, places, from, count);
+        }
+        for (; stride - d >= 3 * LANES; d += 3 * LANES) {
+            Gathers.scatter3(factors, at, q, dq, qOffset + d, table, dTable, d, stride, places, from, count);
         }
         for (; d < stride; d += LANES) {
             Gathers.scatter(factors, at, q, dq, qOffset + d, table, dTable, d, stride, places, from, count);
