@@ -10,8 +10,9 @@ import java.util.Map;
  * at Facebook", ADKDD 2014).
  *
  * <p>AUC is the probability that a positive is ranked above a negative, ties counting half, over a histogram of 4,096
- * equal buckets of the logit from −16 to 16: predictions in one bucket, whose logits differ by less than 1/128, count as
- * ties, so that it is off by at most {@link #aucErrorBound()}. Everything else is exact up to rounding.
+ * equal buckets of the logit from −16 to 16: predictions in one bucket, whose logits differ by less than 1/128 or lie
+ * beyond the same end, count as ties, so that it is off by at most {@link #aucErrorBound()}. Everything else is exact up
+ * to rounding.
  */
 public final class BinaryMetrics {
     private static final byte VERSION = 1;
@@ -73,7 +74,8 @@ public final class BinaryMetrics {
 
     /**
      * By name: {@code logloss} (mean, nats), {@code baseRate}, {@code ne} (logloss over the entropy of the base rate),
-     * {@code auc}, {@code calibration} (Σp/Σy). What is undefined, such as the AUC of one class, is absent.
+     * {@code auc}, {@code calibration} (Σp/Σy). What is undefined is absent: calibration without a positive, ne and auc
+     * of one class, everything of nothing.
      */
     public Map<String, Double> measures() {
         Map<String, Double> measures = new LinkedHashMap<>();
@@ -147,7 +149,7 @@ public final class BinaryMetrics {
         return negatives[bucket] + positives[bucket] > 0;
     }
 
-    /** @throws IllegalArgumentException if the bytes carry a version that is not known, or are cut off */
+    /** @throws IllegalArgumentException if the bytes carry a version that is not known, are cut off, or are of no bucket */
     public static BinaryMetrics fromBytes(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         if (bytes.length < HEADER || (bytes.length - HEADER) % BUCKET_BYTES != 0) {
@@ -162,6 +164,9 @@ public final class BinaryMetrics {
         metrics.probabilitySum = buffer.getDouble();
         while (buffer.hasRemaining()) {
             int bucket = buffer.getInt();
+            if (bucket < 0 || bucket >= BUCKETS) {
+                throw new IllegalArgumentException("bucket " + bucket + " of " + BUCKETS);
+            }
             metrics.negatives[bucket] = buffer.getLong();
             metrics.positives[bucket] = buffer.getLong();
             metrics.positiveCount += metrics.positives[bucket];

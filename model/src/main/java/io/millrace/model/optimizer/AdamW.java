@@ -5,7 +5,7 @@ package io.millrace.model.optimizer;
  * (1−β₂)g²}, {@code w −= η_t·(m̂/(√v̂ + ε) + λw)} with bias-corrected m̂ and v̂. Slots: m, then v, zero at birth.
  *
  * <p>Moments advance only when a gradient arrives. That is AdamW for a dense tensor, whose every block has a gradient in
- * every step; for rows that are touched now and then it would be another algorithm.
+ * every step; for rows that are touched now and then it would be another algorithm, {@link LazyAdam}.
  *
  * @param learningRate η after the warm-up
  * @param beta1 β₁
@@ -24,18 +24,30 @@ public record AdamW(float learningRate, float beta1, float beta2, float epsilon,
 
     @Override
     public void apply(float[] row, int width, float[] gradient, int offset, long update) {
+        float[][] arrays = Workspace.arrays(width);
+        float[] g = arrays[0];
+        float[] m = arrays[1];
+        float[] v = arrays[2];
+        System.arraycopy(gradient, offset, g, 0, width);
+        System.arraycopy(row, width, m, 0, width);
+        System.arraycopy(row, 2 * width, v, 0, width);
+        step(row, g, m, v, width, update);
+        System.arraycopy(m, 0, row, width, width);
+        System.arraycopy(v, 0, row, 2 * width, width);
+    }
+
+    private void step(float[] w, float[] g, float[] m, float[] v, int width, long update) {
         double warmth = update < warmupSteps ? (double) update / warmupSteps : 1.0;
         float rate = (float) (learningRate * warmth);
         float decay = rate * weightDecay;
         float step = (float) (rate / (1.0 - Math.pow(beta1, update)));
         float correction = (float) (1.0 / (1.0 - Math.pow(beta2, update)));
         for (int i = 0; i < width; i++) {
-            float g = gradient[offset + i];
-            float m = beta1 * row[width + i] + (1 - beta1) * g;
-            float v = beta2 * row[2 * width + i] + (1 - beta2) * g * g;
-            row[width + i] = m;
-            row[2 * width + i] = v;
-            row[i] -= step * m / ((float) Math.sqrt(v * correction) + epsilon) + decay * row[i];
+            float first = beta1 * m[i] + (1 - beta1) * g[i];
+            float second = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
+            m[i] = first;
+            v[i] = second;
+            w[i] -= step * first / ((float) Math.sqrt(second * correction) + epsilon) + decay * w[i];
         }
     }
 }

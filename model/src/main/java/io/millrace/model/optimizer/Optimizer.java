@@ -9,7 +9,7 @@ public interface Optimizer {
      * Applies one gradient.
      *
      * @param row weights, then slots: {@code width + slots(width)} floats
-     * @param gradient holds {@code width} floats from {@code offset}
+     * @param gradient holds {@code width} finite floats from {@code offset}; what is not finite stays in the row for good
      * @param update how many updates this row has had, this one included (1 for the first)
      */
     void apply(float[] row, int width, float[] gradient, int offset, long update);
