@@ -1,6 +1,5 @@
 package io.millrace.model;
 
-import io.millrace.model.hstu.HistoryCache;
 import io.millrace.model.hstu.HstuEncoder;
 import io.millrace.model.hstu.TaskHeads;
 import io.millrace.model.input.Example;
@@ -16,6 +15,7 @@ import io.millrace.model.optimizer.RowWiseAdaGrad;
 import io.millrace.model.row.Layout;
 import io.millrace.model.row.RowVisitor;
 import io.millrace.model.row.Table;
+import io.millrace.model.sequence.HistoryCache;
 import io.millrace.model.wukong.Request;
 import io.millrace.model.wukong.UnitEmbedding;
 import io.millrace.model.wukong.Wukong;
