@@ -54,6 +54,28 @@ class SasRecLayerTest {
         assertThat(Arrays.copyOf(y.values(), 2)).containsExactly(new float[] {5.1f, 4.2f}, within(1e-4f));
     }
 
+    @Test
+    void shouldLeaveTheRowAsItIsWhenAllThatIsAddedIsDropped() {
+        SasRecLayer layer = new SasRecLayer(layout, "a", SIZES);
+        Parameters parameters = parameters(Map.of(
+                "a.ln1.b",
+                new float[] {1, 1},
+                "a.W",
+                new float[] {2, 1, 0, 1, 1, LN3},
+                "a.Wo",
+                new float[] {1, 1},
+                "a.ffn.b2",
+                new float[] {1, 1}));
+        Matrix x = Matrix.of(new float[] {3, 1}, 1, 2);
+        Dropout all = new Dropout(0.9999999f, 1);
+        cache.reserve(1);
+        Matrix y = layer.forward(parameters, x, 1, 0, cache, all, 1);
+        assertThat(Arrays.copyOf(y.values(), 2)).containsExactly(3, 1);
+        cache.reserve(1);
+        assertThat(layer.forward(parameters, x, 1, 0, cache, Dropout.NONE, 1).get(0, 0))
+                .isEqualTo(7);
+    }
+
     /** Tensors by name; others stay zero. */
     private Parameters parameters(Map<String, float[]> tensors) {
         Parameters parameters = new Parameters(layout.tables());

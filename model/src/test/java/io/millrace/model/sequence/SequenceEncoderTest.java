@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.millrace.model.Encoder;
 import io.millrace.model.TestingExamples;
 import io.millrace.model.input.TokenSequence;
+import io.millrace.model.kernel.Dropout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -80,6 +81,20 @@ class SequenceEncoderTest {
         float[] asCandidate = encoder.encode(encoder.prefix(last), request, new long[] {9});
         float[] asToken = encoder.encode(withItem, request, new long[0]);
         assertThat(row(asCandidate, last)).containsExactly(row(asToken, last), within(1e-6f));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldDropWhatTheSeedSaysFromItsInputOn(Encoder kind) {
+        TestingEncoder encoder = new TestingEncoder(kind);
+        TokenSequence tokens = encoder.tokens();
+        float[] dropped = encoder.encode(tokens, new Dropout(0.2f, 1));
+        assertThat(encoder.encode(tokens, new Dropout(0.2f, 1))).isEqualTo(dropped);
+        assertThat(encoder.encode(tokens, new Dropout(0.2f, 2))).isNotEqualTo(dropped);
+        float[] nothing = encoder.encode(tokens, new Dropout(0.9999999f, 1));
+        for (int token = 1; token < tokens.length(); token++) {
+            assertThat(row(nothing, token)).isEqualTo(row(nothing, 0));
+        }
     }
 
     @ParameterizedTest

@@ -82,6 +82,11 @@ public final class TestingEncoder {
                         : encoder.forward(parameters, history, request, candidates));
     }
 
+    /** The same, as training sees it. */
+    public float[] encode(TokenSequence history, Dropout dropout) {
+        return elements(encoder.forward(parameters, history, request(), dropout));
+    }
+
     /** The same, from a cache. */
     public float[] encode(TokenSequence history, long request, long[] candidates, HistoryCache cache) {
         return elements(encoder.forward(parameters, history, request, candidates, cache));
