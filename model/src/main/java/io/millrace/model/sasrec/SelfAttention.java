@@ -59,9 +59,8 @@ final class SelfAttention {
         for (int head = 0; head < heads.length; head++) {
             heads[head] = new SoftmaxHead(keyWidth);
         }
-        int columns = heads.length * (valueWidth + 2 * keyWidth);
         int valueColumns = heads.length * valueWidth;
-        this.input = new DenseMatrix(layout, name + ".W", width, columns, Distribution.xavier(width, columns));
+        this.input = new DenseMatrix(layout, name + ".W", width, columns(), Distribution.xavier(width, columns()));
         this.output =
                 new DenseMatrix(layout, name + ".Wo", width, valueColumns, Distribution.xavier(valueColumns, width));
         this.in = new Columns();
