@@ -1,0 +1,72 @@
+package io.millrace.model.epochs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.model.ModelConfig;
+import io.millrace.model.input.TokenSequence;
+import io.millrace.model.optimizer.AdamW;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class NextItemTrainerTest {
+    private static final int ITEMS = 50;
+
+    @Test
+    void shouldLearnSixtyFourUsersByHeart() {
+        NextItemTrainer trainer = trainer(0, 3e-3f);
+        List<TokenSequence> users = users(64, 12);
+        double first = trainer.step(users);
+        double last = first;
+        for (int step = 0; step < 1_500 && last >= 0.01; step++) {
+            last = trainer.step(users);
+        }
+        assertThat(first).isGreaterThan(2);
+        assertThat(last).isLessThan(0.01);
+    }
+
+    @Test
+    void shouldGiveTheSameLossesForTheSameSeed() {
+        List<TokenSequence> users = users(5, 20);
+        assertThat(losses(trainer(0.2f, 1e-3f), users)).isEqualTo(losses(trainer(0.2f, 1e-3f), users));
+    }
+
+    @Test
+    void shouldPassOverUsersOfWhomThereIsNothingToPredict() {
+        NextItemTrainer trainer = trainer(0, 1e-3f);
+        assertThat(trainer.step(List.of())).isZero();
+        assertThat(trainer.step(users(3, 1))).isZero();
+        assertThat(trainer.step(users(3, 2))).isPositive().isFinite();
+    }
+
+    private static List<Double> losses(NextItemTrainer trainer, List<TokenSequence> users) {
+        List<Double> losses = new ArrayList<>();
+        for (int step = 0; step < 5; step++) {
+            losses.add(trainer.step(users));
+        }
+        return losses;
+    }
+
+    private static NextItemTrainer trainer(float dropout, float rate) {
+        ModelConfig.Hstu sizes = new ModelConfig.Hstu(16, 2, 2, 8, 8, 32, dropout);
+        AdamW optimizer = new AdamW(rate, 0.9f, 0.98f, 1e-8f, 0, 0);
+        return new NextItemTrainer(new NextItemTrainer.Settings(sizes, ITEMS, 16, 0.05f, optimizer, 3));
+    }
+
+    private static List<TokenSequence> users(int count, int length) {
+        SplittableRandom random = new SplittableRandom(7);
+        List<TokenSequence> users = new ArrayList<>();
+        for (int user = 0; user < count; user++) {
+            int[] items = random.ints(length, 0, ITEMS).toArray();
+            long[] seconds = new long[length];
+            long now = 1_000_000 * user;
+            for (int i = 0; i < length; i++) {
+                now += random.nextInt(100_000);
+                seconds[i] = now;
+            }
+            users.add(NextItemTrainer.tokens(items, seconds));
+        }
+        return users;
+    }
+}
