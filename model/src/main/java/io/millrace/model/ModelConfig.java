@@ -8,8 +8,10 @@ import java.util.Set;
  * Everything that decides the shape and the meaning of a model. Two parties that hold equal configurations agree on
  * every table, on every row and on what a score means; a manifest carries it as {@link #toText()}.
  *
- * @param hstu the sequence model
- * @param wukong the interaction model on top of it
+ * @param encoder which sequence model
+ * @param hstu its sizes
+ * @param ranker which interaction model on top of it
+ * @param wukong its sizes
  * @param tasks ranking tasks in the order of their heads, for example {@code click, convert}; none if there is only to
  *     retrieve
  * @param features names of the feature fields, in the order in which an interaction carries them
@@ -21,7 +23,9 @@ import java.util.Set;
  * @param seed from which every row and every tensor is born
  */
 public record ModelConfig(
+        Encoder encoder,
         Hstu hstu,
+        Ranker ranker,
         Wukong wukong,
         List<String> tasks,
         List<String> features,
@@ -36,7 +40,7 @@ public record ModelConfig(
     public static final String RETRIEVAL = "retrieval";
 
     /**
-     * Sizes of HSTU (MATH §2).
+     * Sizes of HSTU (MATH §2), and of any other encoder.
      *
      * @param width D, the model width
      * @param layers number of layers
@@ -60,7 +64,8 @@ public record ModelConfig(
     }
 
     /**
-     * Sizes of Wukong (MATH §4).
+     * Sizes of Wukong (MATH §4). Another ranker takes from them the width of units, the hidden widths of the head and, if it
+     * has layers, how many.
      *
      * @param unitWidth d, the width of every unit
      * @param layers number of layers
@@ -106,6 +111,54 @@ public record ModelConfig(
         requirePositive("denseLearningRate", denseLearningRate);
     }
 
+    /**
+     * HSTU and Wukong.
+     *
+     * @throws IllegalArgumentException if a value is outside its range, naming it
+     */
+    public ModelConfig(
+            Hstu hstu,
+            Wukong wukong,
+            List<String> tasks,
+            List<String> features,
+            List<String> positiveActions,
+            int negatives,
+            float temperature,
+            float rowLearningRate,
+            float denseLearningRate,
+            long seed) {
+        this(
+                Encoder.HSTU,
+                hstu,
+                Ranker.WUKONG,
+                wukong,
+                tasks,
+                features,
+                positiveActions,
+                negatives,
+                temperature,
+                rowLearningRate,
+                denseLearningRate,
+                seed);
+    }
+
+    /** The same with other models, to compare with. */
+    public ModelConfig with(Encoder otherEncoder, Ranker otherRanker) {
+        return new ModelConfig(
+                otherEncoder,
+                hstu,
+                otherRanker,
+                wukong,
+                tasks,
+                features,
+                positiveActions,
+                negatives,
+                temperature,
+                rowLearningRate,
+                denseLearningRate,
+                seed);
+    }
+
     /** A small model that one core trains on a stream: D = 32, N = 256, no feature fields. */
     public static ModelConfig defaults() {
         return new ModelConfig(
@@ -125,6 +178,8 @@ public record ModelConfig(
     public String toText() {
         return String.join(
                 "\n",
+                "encoder=" + encoder,
+                "ranker=" + ranker,
                 "hstu.width=" + hstu.width,
                 "hstu.layers=" + hstu.layers,
                 "hstu.heads=" + hstu.heads,
@@ -159,7 +214,9 @@ public record ModelConfig(
     public static ModelConfig parse(String text) {
         ConfigText lines = ConfigText.parse(text);
         ModelConfig config = new ModelConfig(
+                lines.take("encoder", Encoder::valueOf),
                 parseHstu(lines),
+                lines.take("ranker", Ranker::valueOf),
                 parseWukong(lines),
                 lines.takeList("tasks", name -> name),
                 lines.takeList("features", name -> name),

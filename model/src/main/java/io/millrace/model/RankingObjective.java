@@ -65,12 +65,12 @@ final class RankingObjective {
         return sum;
     }
 
-    /** Adds one ranker's predictions to {@code predictions}, in the order of the supervision. */
-    void report(Outcome.Ranker ranker, Matrix logits, List<Outcome.Prediction> predictions) {
+    /** Adds one model's predictions to {@code predictions}, in the order of the supervision. */
+    void report(String model, Matrix logits, List<Outcome.Prediction> predictions) {
         for (int i = 0; i < supervised.size(); i++) {
             int s = supervised.get(i);
             float logit = logits.get(requestOf.get(i), example.supervision()[s].task());
-            predictions.add(new Outcome.Prediction(s, ranker, (float) BinaryCrossEntropy.probability(logit)));
+            predictions.add(new Outcome.Prediction(s, model, (float) BinaryCrossEntropy.probability(logit)));
         }
     }
 }

@@ -1,11 +1,10 @@
 package io.millrace.model;
 
-import io.millrace.model.hstu.HistoryCache;
-import io.millrace.model.hstu.HstuEncoder;
 import io.millrace.model.hstu.TaskHeads;
 import io.millrace.model.input.Example;
 import io.millrace.model.input.Example.Supervision;
 import io.millrace.model.input.TokenSequence;
+import io.millrace.model.interaction.InteractionModel;
 import io.millrace.model.kernel.Dropout;
 import io.millrace.model.kernel.Matrix;
 import io.millrace.model.kernel.Scratch;
@@ -16,16 +15,17 @@ import io.millrace.model.optimizer.RowWiseAdaGrad;
 import io.millrace.model.row.Layout;
 import io.millrace.model.row.RowVisitor;
 import io.millrace.model.row.Table;
+import io.millrace.model.sequence.HistoryCache;
+import io.millrace.model.sequence.SequenceEncoder;
 import io.millrace.model.wukong.Request;
 import io.millrace.model.wukong.UnitEmbedding;
-import io.millrace.model.wukong.Wukong;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * HSTU and Wukong under one roof: the one implementation that trains and that serves. Not thread-safe: it owns scratch
- * memory; give every thread its own.
+ * A sequence model and an interaction model under one roof, HSTU and Wukong unless others are asked for: the one
+ * implementation that trains and that serves. Not thread-safe: it owns scratch memory; give every thread its own.
  */
 public final class Recommender {
     /** Updates over which the learning rate of dense tensors rises. */
@@ -44,10 +44,10 @@ public final class Recommender {
 
     private final ModelConfig config;
     private final List<Table> tables;
-    private final HstuEncoder encoder;
+    private final SequenceEncoder encoder;
     private final TaskHeads heads;
     private final UnitEmbedding units;
-    private final Wukong wukong;
+    private final InteractionModel interaction;
     private final RetrievalObjective retrieval;
 
     private final HistoryCache cache;
@@ -55,19 +55,19 @@ public final class Recommender {
     private final Scratch outputGradients = new Scratch();
     private final Scratch targets = new Scratch();
     private final Scratch headGradients = new Scratch();
-    private final Scratch wukongGradients = new Scratch();
+    private final Scratch interactionGradients = new Scratch();
 
     public Recommender(ModelConfig config) {
         this.config = config;
         Layout layout = new Layout(
                 new RowWiseAdaGrad(config.rowLearningRate(), 1e-8f),
                 new AdamW(config.denseLearningRate(), 0.9f, 0.999f, 1e-8f, 0, WARMUP_STEPS));
-        this.encoder = new HstuEncoder(layout, config.hstu());
+        this.encoder = config.encoder().create(layout, config.hstu());
         int itemTable = encoder.embedding().itemTable();
         this.heads = new TaskHeads(layout, config.hstu().width(), config.tasks());
         this.units = new UnitEmbedding(layout, config, itemTable);
-        this.wukong = new Wukong(
-                layout, config.wukong(), units.count(), config.tasks().size());
+        this.interaction = config.ranker()
+                .create(layout, config.wukong(), units.count(), config.tasks().size());
         this.retrieval = new RetrievalObjective(itemTable, config.hstu().width(), config.temperature());
         this.tables = layout.tables();
         this.cache = encoder.newCache();
@@ -125,7 +125,7 @@ public final class Recommender {
         RankingObjective ranking = new RankingObjective(example);
         if (!ranking.requests().isEmpty()) {
             loss += learnHeads(ranking, parameters, gradients, y, dy, predictions);
-            loss += learnWukong(ranking, parameters, gradients, y, dy, predictions);
+            loss += learnInteraction(ranking, parameters, gradients, y, dy, predictions);
         }
         encoder.backward(parameters, gradients, tokens, dy);
         return new Outcome(loss, predictions, retrievals);
@@ -153,7 +153,7 @@ public final class Recommender {
                     .set(y.rows(requests.get(b).output(), requests.get(b).output() + 1));
         }
         Matrix logits = heads.forward(parameters, target);
-        ranking.report(Outcome.Ranker.HSTU, logits, predictions);
+        ranking.report(config.encoder().label(), logits, predictions);
         Matrix dLogits = headGradients.matrix(logits.rows(), logits.columns());
         double loss = ranking.loss(logits, dLogits);
         Matrix dTarget = heads.backward(parameters, gradients, dLogits);
@@ -163,7 +163,7 @@ public final class Recommender {
         return loss;
     }
 
-    private double learnWukong(
+    private double learnInteraction(
             RankingObjective ranking,
             Parameters parameters,
             Gradients gradients,
@@ -172,11 +172,11 @@ public final class Recommender {
             List<Outcome.Prediction> predictions) {
         Example example = ranking.example();
         Matrix x = units.forward(parameters, example.user(), example.tokens(), y, ranking.requests());
-        Matrix logits = wukong.forward(parameters, x);
-        ranking.report(Outcome.Ranker.WUKONG, logits, predictions);
-        Matrix dLogits = wukongGradients.matrix(logits.rows(), logits.columns());
+        Matrix logits = interaction.forward(parameters, x);
+        ranking.report(config.ranker().label(), logits, predictions);
+        Matrix dLogits = interactionGradients.matrix(logits.rows(), logits.columns());
         double loss = ranking.loss(logits, dLogits);
-        units.backward(parameters, gradients, wukong.backward(parameters, gradients, dLogits), dy);
+        units.backward(parameters, gradients, interaction.backward(parameters, gradients, dLogits), dy);
         return loss;
     }
 
@@ -197,7 +197,7 @@ public final class Recommender {
     }
 
     /**
-     * Probabilities, candidates × tasks, by Wukong on HSTU's outputs: the same as {@link #learn} would predict for the
+     * Probabilities, candidates × tasks, by the interaction model on the encoder's outputs: the same as {@link #learn} would predict for the
      * candidate as an item token behind the history at the time of the request. The history may be empty, and so may
      * the tasks.
      *
@@ -236,7 +236,7 @@ public final class Recommender {
                 requests.add(new Request(
                         items[c], history + c - from, history, candidates.features()[c]));
             }
-            Matrix logits = wukong.forward(parameters, units.forward(parameters, user, tokens, y, requests));
+            Matrix logits = interaction.forward(parameters, units.forward(parameters, user, tokens, y, requests));
             for (int b = 0; b < requests.size(); b++) {
                 for (int task = 0; task < logits.columns(); task++) {
                     probabilities[from + b][task] = (float) BinaryCrossEntropy.probability(logits.get(b, task));

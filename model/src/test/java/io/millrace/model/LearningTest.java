@@ -40,7 +40,7 @@ class LearningTest {
                 continue;
             }
             for (Outcome.Prediction prediction : outcome.predictions()) {
-                BinaryMetrics metrics = prediction.ranker() == Outcome.Ranker.HSTU ? hstu : wukong;
+                BinaryMetrics metrics = prediction.model().equals("hstu") ? hstu : wukong;
                 boolean label = example.supervision()[prediction.supervision()].label() > 0;
                 metrics.add(prediction.probability(), label);
             }

@@ -15,13 +15,21 @@ class ModelConfigTest {
     void shouldComeBackFromItsText() {
         assertThat(ModelConfig.parse(CONFIG.toText())).isEqualTo(CONFIG);
         assertThat(ModelConfig.parse(ModelConfig.defaults().toText())).isEqualTo(ModelConfig.defaults());
+        ModelConfig others = CONFIG.with(Encoder.SASREC, Ranker.MLP);
+        assertThat(ModelConfig.parse(others.toText())).isEqualTo(others).isNotEqualTo(CONFIG);
     }
 
     @Test
     void shouldHaveOneLinePerValue() {
         assertThat(CONFIG.toText().lines())
-                .hasSize(23)
-                .contains("hstu.width=6", "wukong.fmbHidden=5", "tasks=click,convert", "seed=17");
+                .hasSize(25)
+                .contains(
+                        "encoder=HSTU",
+                        "ranker=WUKONG",
+                        "hstu.width=6",
+                        "wukong.fmbHidden=5",
+                        "tasks=click,convert",
+                        "seed=17");
     }
 
     @ParameterizedTest
@@ -35,6 +43,8 @@ class ModelConfigTest {
         "wukong.fmbHidden=5, wukong.fmbHidden=-5, wukong.fmbHidden must be finite and above 0",
         "temperature=0.5, temperature=NaN, temperature must be finite and above 0",
         "negatives=5, negatives=-1, negatives must not be below 0",
+        "encoder=HSTU, encoder=GRU, malformed: encoder=GRU",
+        "ranker=WUKONG, kind=WUKONG, missing: ranker",
         "seed=17, seed=17.5, malformed: seed=17.5",
     })
     void shouldNameTheLineThatIsWrong(String line, String wrong, String message) {

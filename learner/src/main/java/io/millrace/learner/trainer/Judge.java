@@ -8,7 +8,6 @@ import io.millrace.schemas.Supervision;
 import io.millrace.schemas.TrainingExample;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.LongFunction;
 
 /** Predict, record, learn: turns what a pass predicted into judgements, before the pass's gradient is applied. */
@@ -27,7 +26,7 @@ final class Judge {
         Example example = converted.example();
         for (Outcome.Prediction prediction : outcome.predictions()) {
             Example.Supervision label = example.supervision()[prediction.supervision()];
-            String task = prediction.ranker().name().toLowerCase(Locale.ROOT) + '/' + tasks.get(label.task());
+            String task = prediction.model() + '/' + tasks.get(label.task());
             sink.judgement(Judgement.ofRanking(
                     task,
                     matured(source, converted, prediction.supervision()),

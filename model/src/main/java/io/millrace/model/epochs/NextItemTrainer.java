@@ -1,8 +1,8 @@
 package io.millrace.model.epochs;
 
+import io.millrace.model.Encoder;
 import io.millrace.model.Gradients;
 import io.millrace.model.ModelConfig;
-import io.millrace.model.hstu.HstuEncoder;
 import io.millrace.model.input.TokenSequence;
 import io.millrace.model.kernel.Dropout;
 import io.millrace.model.kernel.Matrix;
@@ -13,6 +13,7 @@ import io.millrace.model.loss.ItemSpace;
 import io.millrace.model.loss.SampledSoftmax;
 import io.millrace.model.optimizer.AdamW;
 import io.millrace.model.row.Layout;
+import io.millrace.model.sequence.SequenceEncoder;
 import io.millrace.schemas.id.Ids;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +26,8 @@ public final class NextItemTrainer {
     /**
      * What is trained.
      *
-     * @param hstu sizes
+     * @param encoder which sequence model
+     * @param hstu its sizes
      * @param items V: item ids are 0 to V − 1
      * @param negatives R
      * @param temperature τ
@@ -33,10 +35,16 @@ public final class NextItemTrainer {
      * @param seed of weights, negatives and dropout
      */
     public record Settings(
-            ModelConfig.Hstu hstu, int items, int negatives, float temperature, AdamW optimizer, long seed) {}
+            Encoder encoder,
+            ModelConfig.Hstu hstu,
+            int items,
+            int negatives,
+            float temperature,
+            AdamW optimizer,
+            long seed) {}
 
     private final Settings settings;
-    private final HstuEncoder encoder;
+    private final SequenceEncoder encoder;
     private final int itemTable;
     private final LocalRows rows;
     private final Gradients gradients;
@@ -53,7 +61,7 @@ public final class NextItemTrainer {
     public NextItemTrainer(Settings settings) {
         this.settings = settings;
         Layout layout = new Layout(settings.optimizer(), settings.optimizer());
-        this.encoder = new HstuEncoder(layout, settings.hstu());
+        this.encoder = settings.encoder().create(layout, settings.hstu());
         this.itemTable = encoder.embedding().itemTable();
         this.rows = new LocalRows(layout.tables(), settings.seed());
         for (long item = 0; item < settings.items(); item++) {

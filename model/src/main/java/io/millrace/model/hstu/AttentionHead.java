@@ -6,6 +6,7 @@ import io.millrace.model.kernel.Panels;
 import io.millrace.model.kernel.Product;
 import io.millrace.model.kernel.Product.Shape;
 import io.millrace.model.kernel.Scratch;
+import io.millrace.model.sequence.LayerCache;
 import java.util.Arrays;
 
 /**

@@ -7,12 +7,16 @@ import io.millrace.model.input.TokenSequence;
 import io.millrace.model.kernel.Dropout;
 import io.millrace.model.kernel.Matrix;
 import io.millrace.model.row.Layout;
+import io.millrace.model.sequence.HistoryCache;
+import io.millrace.model.sequence.LayerCache;
+import io.millrace.model.sequence.SequenceEncoder;
+import io.millrace.model.sequence.TokenEmbedding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
 /** Embedding and layers: from tokens to one vector y per token and candidate. */
-public final class HstuEncoder {
+public final class HstuEncoder implements SequenceEncoder {
     private static final long[] NO_CANDIDATES = {};
 
     private final ModelConfig.Hstu sizes;
@@ -32,44 +36,30 @@ public final class HstuEncoder {
         }
     }
 
+    @Override
     public TokenEmbedding embedding() {
         return embedding;
     }
 
-    /** An empty cache for one user's history. */
+    @Override
     public HistoryCache newCache() {
         return new HistoryCache(sizes, layers.stream().map(HstuLayer::newCache).toList());
     }
 
-    /**
-     * Encodes a history.
-     *
-     * @return y, H × D, valid until the next call
-     * @throws IllegalArgumentException if there are more than N tokens
-     */
+    @Override
     public Matrix forward(Parameters parameters, TokenSequence tokens, long requestSeconds, Dropout dropout) {
         return encodeAll(parameters, tokens, requestSeconds, NO_CANDIDATES, dropout);
     }
 
-    /**
-     * Encodes a history and, behind it, candidates for the moment of the request.
-     *
-     * @return y, (H + m) × D, valid until the next call
-     * @throws IllegalArgumentException if there are more than N − 1 tokens: a candidate stands behind them
-     */
+    @Override
     public Matrix forward(Parameters parameters, TokenSequence tokens, long requestSeconds, long[] candidates) {
         return encodeAll(parameters, tokens, requestSeconds, candidates, Dropout.NONE);
     }
 
-    /**
-     * The same, for what is not in the cache already; afterwards it is.
-     *
-     * @param tokens those that the cache was filled from, and maybe more behind them
-     * @return y, (H + m) × D, valid until the next call with this cache
-     */
+    @Override
     public Matrix forward(
             Parameters parameters, TokenSequence tokens, long requestSeconds, long[] candidates, HistoryCache cache) {
-        requirePositions(tokens, candidates);
+        embedding.requirePositions(tokens, candidates);
         cache.keepFor(tokens.length(), requestSeconds);
         timeline.set(tokens, requestSeconds, cache.tokens(), candidates.length);
         Matrix y = encode(parameters, tokens, candidates, Dropout.NONE, cache::layer);
@@ -85,20 +75,12 @@ public final class HstuEncoder {
 
     private Matrix encodeAll(
             Parameters parameters, TokenSequence tokens, long requestSeconds, long[] candidates, Dropout dropout) {
-        requirePositions(tokens, candidates);
+        embedding.requirePositions(tokens, candidates);
         for (LayerCache cache : caches) {
             cache.reserve(tokens.length());
         }
         timeline.set(tokens, requestSeconds, 0, candidates.length);
         return encode(parameters, tokens, candidates, dropout, caches::get);
-    }
-
-    private void requirePositions(TokenSequence tokens, long[] candidates) {
-        int positions = tokens.length() + Math.min(1, candidates.length);
-        if (positions > sizes.maxTokens()) {
-            throw new IllegalArgumentException(positions + " positions, but this model has " + sizes.maxTokens()
-                    + ": keep the most recent tokens, and leave one position to candidates");
-        }
     }
 
     private Matrix encode(
@@ -116,7 +98,7 @@ public final class HstuEncoder {
         return x;
     }
 
-    /** Adds the gradients of everything read by a forward pass without candidates; {@code dy} is d(loss)/dy, H × D. */
+    @Override
     public void backward(Parameters parameters, Gradients gradients, TokenSequence tokens, Matrix dy) {
         Matrix dx = dy;
         for (int layer = layers.size() - 1; layer >= 0; layer--) {

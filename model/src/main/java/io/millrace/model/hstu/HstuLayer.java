@@ -11,6 +11,7 @@ import io.millrace.model.kernel.Scratch;
 import io.millrace.model.layer.DenseMatrix;
 import io.millrace.model.row.Distribution;
 import io.millrace.model.row.Layout;
+import io.millrace.model.sequence.LayerCache;
 
 /**
  * One layer of HSTU (arXiv 2402.17152, equations 2 to 4, in the variant behind the paper's public tables):

@@ -6,6 +6,8 @@ import io.millrace.model.Parameters;
 import io.millrace.model.kernel.Matrix;
 import io.millrace.model.kernel.Scratch;
 import io.millrace.model.row.Layout;
+import io.millrace.model.sequence.LayerCache;
+import io.millrace.model.sequence.Views;
 
 /**
  * Pointwise aggregated attention of all heads (arXiv 2402.17152, equation 3, in the variant with relative bias): for head

@@ -2,6 +2,7 @@ package io.millrace.model.hstu;
 
 import io.millrace.model.ModelConfig;
 import io.millrace.model.kernel.Matrix;
+import io.millrace.model.sequence.Views;
 
 /** Where gates, values, queries and keys stand in the columns {@code U|V|Q|K} of a projection: views, head by head. */
 final class Projections {

@@ -9,7 +9,7 @@ import io.millrace.model.row.Layout;
 import java.util.ArrayList;
 import java.util.List;
 
-/** HSTU's own ranker: for every task an MLP of one hidden layer of width D, from an item's y to a logit. */
+/** The sequence model's own ranker: for every task an MLP of one hidden layer of width D, from an item's y to a logit. */
 public final class TaskHeads {
     private final int width;
     private final List<Mlp> heads = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.millrace.model.wukong;
 import io.millrace.model.Gradients;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.Parameters;
+import io.millrace.model.interaction.InteractionModel;
 import io.millrace.model.kernel.Matrix;
 import io.millrace.model.layer.Mlp;
 import io.millrace.model.row.Layout;
@@ -10,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A stack of layers over given units, then one MLP with an output per task. */
-public final class Wukong {
+public final class Wukong implements InteractionModel {
     private final List<WukongLayer> layers = new ArrayList<>();
     private final Mlp head;
 
@@ -25,10 +26,7 @@ public final class Wukong {
         this.head = new Mlp(layout, "wukong.head", in * sizes.unitWidth(), sizes.headHidden(), tasks);
     }
 
-    /**
-     * @param x B × u·d; kept for the backward pass, not copied
-     * @return logits, B × tasks, valid until the next call
-     */
+    @Override
     public Matrix forward(Parameters parameters, Matrix x) {
         Matrix out = x;
         for (WukongLayer layer : layers) {
@@ -37,10 +35,7 @@ public final class Wukong {
         return head.forward(parameters, out);
     }
 
-    /**
-     * @param dLogits d(loss)/d(logits), B × tasks
-     * @return d(loss)/dx, B × u·d, valid until the next call
-     */
+    @Override
     public Matrix backward(Parameters parameters, Gradients gradients, Matrix dLogits) {
         Matrix d = head.backward(parameters, gradients, dLogits);
         for (int i = layers.size() - 1; i >= 0; i--) {

@@ -15,8 +15,26 @@ class FloatPathTest {
     @ParameterizedTest
     @CsvSource({"1, 9, 0", "2, 14, 0.25", "3, 2, 0"})
     void shouldStayWithinATenThousandthOfTheTwin(long seed, int interactions, float dropout) {
-        var config = TestingExamples.config(dropout, false);
-        var example = TestingExamples.random(seed, interactions);
+        requireCloseTo(TestingExamples.config(dropout, false), TestingExamples.random(seed, interactions));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SASREC, WUKONG",
+        "SASREC, DEEPFM",
+        "SASREC, DCNV2",
+        "SASREC, MLP",
+        "HSTU, DEEPFM",
+        "HSTU, DCNV2",
+        "HSTU, MLP"
+    })
+    void shouldStayWithinATenThousandthOfTheTwinWithOtherModels(
+            io.millrace.model.Encoder encoder, io.millrace.model.Ranker ranker) {
+        var config = TestingExamples.config(0.25f, false).with(encoder, ranker);
+        requireCloseTo(config, TestingExamples.random(2, 14));
+    }
+
+    private static void requireCloseTo(io.millrace.model.ModelConfig config, io.millrace.model.input.Example example) {
         Recommender twin = new Recommender(Twin.of(config));
         Parameters twinParameters = Twin.scattered(twin, Twin.of(example));
         Gradients expected = new Gradients(twin.tables());

@@ -20,7 +20,29 @@ class RecommenderGradientTest {
     @ParameterizedTest
     @CsvSource({"1, 9, 0", "2, 9, 0.3", "3, 1, 0", "4, 0, 0"})
     void shouldBeTheDerivativeOfTheLoss(long seed, int interactions, float dropout) {
-        Recommender recommender = new Recommender(Twin.of(TestingExamples.config(dropout, false)));
+        requireDerivatives(TestingExamples.config(dropout, false), seed, interactions);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SASREC, WUKONG",
+        "SASREC, DEEPFM",
+        "SASREC, DCNV2",
+        "SASREC, MLP",
+        "HSTU, DEEPFM",
+        "HSTU, DCNV2",
+        "HSTU, MLP"
+    })
+    void shouldBeTheDerivativeOfTheLossWithOtherModels(
+            io.millrace.model.Encoder encoder, io.millrace.model.Ranker ranker) {
+        for (float dropout : new float[] {0, 0.3f}) {
+            requireDerivatives(TestingExamples.config(dropout, false).with(encoder, ranker), 1, 9);
+        }
+        requireDerivatives(TestingExamples.config(0, false).with(encoder, ranker), 3, 1);
+    }
+
+    private static void requireDerivatives(io.millrace.model.ModelConfig config, long seed, int interactions) {
+        Recommender recommender = new Recommender(Twin.of(config));
         Example example = Twin.of(TestingExamples.random(seed, interactions));
         Parameters parameters = Twin.scattered(recommender, example);
         Gradients gradients = new Gradients(recommender.tables());

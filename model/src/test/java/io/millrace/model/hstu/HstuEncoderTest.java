@@ -13,6 +13,7 @@ import io.millrace.model.kernel.Matrix;
 import io.millrace.model.optimizer.RowWiseAdaGrad;
 import io.millrace.model.row.Layout;
 import io.millrace.model.row.Rows;
+import io.millrace.model.sequence.HistoryCache;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;

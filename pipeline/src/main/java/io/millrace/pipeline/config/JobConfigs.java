@@ -56,6 +56,7 @@ public final class JobConfigs {
         }
         ModelConfig defaults = ModelConfig.defaults();
         return new ModelConfig(
+                config.get(ENCODER),
                 new ModelConfig.Hstu(
                         width,
                         config.get(LAYERS),
@@ -64,6 +65,7 @@ public final class JobConfigs {
                         width / heads,
                         2 * config.get(SLICE) + AUXILIARY_TOKENS,
                         0),
+                config.get(RANKER),
                 defaults.wukong(),
                 config.get(TASKS),
                 config.get(FEATURES),

@@ -2,6 +2,8 @@ package io.millrace.pipeline.config;
 
 import static org.apache.flink.configuration.ConfigOptions.key;
 
+import io.millrace.model.Encoder;
+import io.millrace.model.Ranker;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
@@ -99,14 +101,22 @@ public final class MillraceOptions {
             .asList()
             .defaultValues("click", "like", "rate")
             .withDescription("Action types that are their own exposure when no impression precedes them.");
+    public static final ConfigOption<Encoder> ENCODER = key("model.encoder")
+            .enumType(Encoder.class)
+            .defaultValue(Encoder.HSTU)
+            .withDescription("Which sequence model: HSTU or, to compare with, SASREC.");
+    public static final ConfigOption<Ranker> RANKER = key("model.ranker")
+            .enumType(Ranker.class)
+            .defaultValue(Ranker.WUKONG)
+            .withDescription("Which interaction model: WUKONG or, to compare with, DEEPFM, DCNV2 or MLP.");
     public static final ConfigOption<Integer> WIDTH =
-            key("model.width").intType().defaultValue(32).withDescription("D, the width of HSTU's tokens.");
+            key("model.width").intType().defaultValue(32).withDescription("D, the width of tokens.");
     public static final ConfigOption<Integer> LAYERS =
-            key("model.layers").intType().defaultValue(2).withDescription("Layers of HSTU.");
+            key("model.layers").intType().defaultValue(2).withDescription("Layers of the sequence model.");
     public static final ConfigOption<Integer> HEADS = key("model.heads")
             .intType()
             .defaultValue(2)
-            .withDescription("Heads of each HSTU layer; each is width / heads wide.");
+            .withDescription("Heads of each of its layers; each is width / heads wide.");
     public static final ConfigOption<Integer> NEGATIVES = key("model.negatives")
             .intType()
             .defaultValue(128)

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.learner.LearnerConfig;
+import io.millrace.model.Encoder;
 import io.millrace.model.ModelConfig;
+import io.millrace.model.Ranker;
 import io.millrace.pipeline.dataset.DatasetProfile;
 import io.millrace.sequence.SequenceConfig;
 import java.time.Duration;
@@ -41,6 +43,23 @@ class JobConfigsTest {
         MillraceConfig config = MillraceConfig.of(JobConfigs.of(CLICKS_ONLY));
         assertThat(JobConfigs.model(config).tasks()).isEmpty();
         assertThat(JobConfigs.sequence(config).labels().tasks()).isEmpty();
+    }
+
+    @Test
+    void shouldBuildTheModelsThatAreAskedFor() {
+        assertThat(JobConfigs.model(DEFAULTS).encoder()).isEqualTo(Encoder.HSTU);
+        assertThat(JobConfigs.model(DEFAULTS).ranker()).isEqualTo(Ranker.WUKONG);
+        ModelConfig other = JobConfigs.model(with("model.encoder", "SASREC", "model.ranker", "DCNV2"));
+        assertThat(other.encoder()).isEqualTo(Encoder.SASREC);
+        assertThat(other.ranker()).isEqualTo(Ranker.DCNV2);
+    }
+
+    @Test
+    void shouldRefuseAModelThatThereIsNot() {
+        assertThatThrownBy(() -> with("model.encoder", "GRU", "model.ranker", "DCNV2"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("option 'model.encoder' cannot be 'GRU'")
+                .hasMessageContaining("SASREC");
     }
 
     @Test

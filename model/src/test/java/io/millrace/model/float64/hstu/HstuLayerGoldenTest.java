@@ -14,6 +14,7 @@ import io.millrace.model.float64.kernel.Matrix;
 import io.millrace.model.float64.optimizer.RowWiseAdaGrad;
 import io.millrace.model.float64.row.Layout;
 import io.millrace.model.float64.row.Table;
+import io.millrace.model.float64.sequence.LayerCache;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;

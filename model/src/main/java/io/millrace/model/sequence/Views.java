@@ -1,12 +1,13 @@
-package io.millrace.model.hstu;
+package io.millrace.model.sequence;
 
 import io.millrace.model.kernel.Matrix;
 
 /** One view a head. */
-final class Views {
+public final class Views {
     private Views() {}
 
-    static Matrix[] create(int heads) {
+    /** As many views as heads, which point nowhere. */
+    public static Matrix[] create(int heads) {
         Matrix[] views = new Matrix[heads];
         for (int head = 0; head < heads; head++) {
             views[head] = new Matrix();
@@ -15,7 +16,7 @@ final class Views {
     }
 
     /** Points the views at columns of {@code all}, {@code width} for each head from {@code first} on. */
-    static void heads(Matrix[] views, Matrix all, int first, int width) {
+    public static void heads(Matrix[] views, Matrix all, int first, int width) {
         for (int head = 0; head < views.length; head++) {
             views[head].asColumns(all, first + head * width, first + (head + 1) * width);
         }

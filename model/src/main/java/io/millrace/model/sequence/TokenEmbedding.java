@@ -1,4 +1,4 @@
-package io.millrace.model.hstu;
+package io.millrace.model.sequence;
 
 import io.millrace.model.Gradients;
 import io.millrace.model.ModelConfig;
@@ -23,6 +23,7 @@ public final class TokenEmbedding {
     private final int[] tables;
     private final int statics;
     private final int positions;
+    private final int longest;
 
     private final Scratch outputs = new Scratch();
     private final Scratch sums = new Scratch();
@@ -36,7 +37,7 @@ public final class TokenEmbedding {
         int auxiliaries = layout.embedding("auxiliary", width, ROWS);
         this.tables = new int[] {items, actions, auxiliaries, items};
         this.statics = layout.embedding("static", width, ROWS);
-        int longest = sizes.maxTokens();
+        this.longest = sizes.maxTokens();
         this.positions = layout.dense("position", longest * width, Distribution.xavier(longest, width));
     }
 
@@ -55,6 +56,15 @@ public final class TokenEmbedding {
         }
         for (long fact : tokens.statics()) {
             visitor.visit(statics, fact);
+        }
+    }
+
+    /** @throws IllegalArgumentException if there are more tokens than positions, or none is left to candidates */
+    public void requirePositions(TokenSequence tokens, long[] candidates) {
+        int positions = tokens.length() + Math.min(1, candidates.length);
+        if (positions > longest) {
+            throw new IllegalArgumentException(positions + " positions, but this model has " + longest
+                    + ": keep the most recent tokens, and leave one position to candidates");
         }
     }
 

@@ -1,17 +1,17 @@
-package io.millrace.model.hstu;
+package io.millrace.model.sequence;
 
 import io.millrace.model.ModelConfig;
 import io.millrace.model.kernel.Panels;
 
 /** Keys and values of one layer, head by head, in the order in which products read them. */
-final class LayerCache {
+public final class LayerCache {
     /** Keys as columns, dqk × H, and values as rows, H × dv. */
-    record Head(Panels keys, Panels values) {}
+    public record Head(Panels keys, Panels values) {}
 
     private final ModelConfig.Hstu sizes;
     private final Head[] heads;
 
-    LayerCache(ModelConfig.Hstu sizes) {
+    public LayerCache(ModelConfig.Hstu sizes) {
         this.sizes = sizes;
         this.heads = new Head[sizes.heads()];
         for (int head = 0; head < heads.length; head++) {
@@ -19,12 +19,12 @@ final class LayerCache {
         }
     }
 
-    Head head(int head) {
+    public Head head(int head) {
         return heads[head];
     }
 
     /** Forgets everything and makes room for {@code tokens}. */
-    void reserve(int tokens) {
+    public void reserve(int tokens) {
         for (Head head : heads) {
             head.keys.reserve(sizes.qkWidth(), tokens);
             head.values.reserve(tokens, sizes.valueWidth());
@@ -32,7 +32,7 @@ final class LayerCache {
     }
 
     /** Forgets what lies behind the first {@code tokens}. */
-    void keep(int tokens) {
+    public void keep(int tokens) {
         for (Head head : heads) {
             head.keys.keepColumns(tokens);
             head.values.keepRows(tokens);

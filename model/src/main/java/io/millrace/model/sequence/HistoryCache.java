@@ -1,4 +1,4 @@
-package io.millrace.model.hstu;
+package io.millrace.model.sequence;
 
 import io.millrace.model.ModelConfig;
 import io.millrace.model.kernel.Matrix;
@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * What an encoder remembers of one user's history between requests: keys and values of every layer, and the outputs. It
  * serves as long as the history only grows and the parameters stay the same; whoever changes either starts a new one. Made by
- * {@link HstuEncoder#newCache()}.
+ * {@link SequenceEncoder#newCache()}.
  */
 public final class HistoryCache {
     private final int width;
@@ -20,18 +20,19 @@ public final class HistoryCache {
     private int closed;
     private long requestSeconds;
 
-    HistoryCache(ModelConfig.Hstu sizes, List<LayerCache> layers) {
+    /** Empty, over empty caches of the layers. */
+    public HistoryCache(ModelConfig.Hstu sizes, List<LayerCache> layers) {
         this.width = sizes.width();
         this.layers = new ArrayList<>(layers);
         layers.forEach(layer -> layer.reserve(sizes.maxTokens()));
     }
 
-    LayerCache layer(int layer) {
+    public LayerCache layer(int layer) {
         return layers.get(layer);
     }
 
     /** Forgets the rows that a request at another time, or a longer history, changes. */
-    void keepFor(int length, long request) {
+    public void keepFor(int length, long request) {
         if (length != tokens || request != requestSeconds) {
             tokens = Math.min(tokens, closed);
             layers.forEach(layer -> layer.keep(tokens));
@@ -44,7 +45,7 @@ public final class HistoryCache {
      *
      * @return the outputs of all tokens and of the candidates
      */
-    Matrix add(Matrix y, int tokenRows, int closedTokens) {
+    public Matrix add(Matrix y, int tokenRows, int closedTokens) {
         int rows = tokens + y.rows();
         if (values.length < rows * width) {
             values = Arrays.copyOf(values, Math.max(rows * width, 2 * values.length));
