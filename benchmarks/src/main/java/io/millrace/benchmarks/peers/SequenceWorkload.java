@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.peers;
 
+import io.millrace.model.Encoder;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.epochs.NextItemTrainer;
 import io.millrace.model.input.TokenSequence;
@@ -80,7 +81,8 @@ public record SequenceWorkload(Map<String, String> settings, List<TokenSequence>
                 Float.parseFloat(settings.get("dropout")));
         AdamW optimizer = new AdamW(1e-3f, 0.9f, 0.98f, 1e-8f, 0, 0);
         float temperature = Float.parseFloat(settings.get("temperature"));
-        return new NextItemTrainer.Settings(hstu, number("items"), number("negatives"), temperature, optimizer, 1);
+        return new NextItemTrainer.Settings(
+                Encoder.HSTU, hstu, number("items"), number("negatives"), temperature, optimizer, 1);
     }
 
     private int number(String key) {

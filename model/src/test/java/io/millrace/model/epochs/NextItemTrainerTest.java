@@ -2,6 +2,7 @@ package io.millrace.model.epochs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.model.Encoder;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.input.TokenSequence;
 import io.millrace.model.optimizer.AdamW;
@@ -9,13 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class NextItemTrainerTest {
     private static final int ITEMS = 50;
 
-    @Test
-    void shouldLearnSixtyFourUsersByHeart() {
-        NextItemTrainer trainer = trainer(0, 3e-3f);
+    @ParameterizedTest
+    @EnumSource
+    void shouldLearnSixtyFourUsersByHeart(Encoder encoder) {
+        NextItemTrainer trainer = trainer(encoder, 0, 3e-3f);
         List<TokenSequence> users = users(64, 12);
         double first = trainer.step(users);
         double last = first;
@@ -29,12 +33,13 @@ class NextItemTrainerTest {
     @Test
     void shouldGiveTheSameLossesForTheSameSeed() {
         List<TokenSequence> users = users(5, 20);
-        assertThat(losses(trainer(0.2f, 1e-3f), users)).isEqualTo(losses(trainer(0.2f, 1e-3f), users));
+        assertThat(losses(trainer(Encoder.HSTU, 0.2f, 1e-3f), users))
+                .isEqualTo(losses(trainer(Encoder.HSTU, 0.2f, 1e-3f), users));
     }
 
     @Test
     void shouldPassOverUsersOfWhomThereIsNothingToPredict() {
-        NextItemTrainer trainer = trainer(0, 1e-3f);
+        NextItemTrainer trainer = trainer(Encoder.HSTU, 0, 1e-3f);
         assertThat(trainer.step(List.of())).isZero();
         assertThat(trainer.step(users(3, 1))).isZero();
         assertThat(trainer.step(users(3, 2))).isPositive().isFinite();
@@ -48,10 +53,10 @@ class NextItemTrainerTest {
         return losses;
     }
 
-    private static NextItemTrainer trainer(float dropout, float rate) {
+    private static NextItemTrainer trainer(Encoder encoder, float dropout, float rate) {
         ModelConfig.Hstu sizes = new ModelConfig.Hstu(16, 2, 2, 8, 8, 32, dropout);
         AdamW optimizer = new AdamW(rate, 0.9f, 0.98f, 1e-8f, 0, 0);
-        return new NextItemTrainer(new NextItemTrainer.Settings(sizes, ITEMS, 16, 0.05f, optimizer, 3));
+        return new NextItemTrainer(new NextItemTrainer.Settings(encoder, sizes, ITEMS, 16, 0.05f, optimizer, 3));
     }
 
     private static List<TokenSequence> users(int count, int length) {
