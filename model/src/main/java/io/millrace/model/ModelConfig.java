@@ -61,9 +61,23 @@ public record ModelConfig(
      * @param valueWidth dv, width of a value of one head
      * @param maxTokens N, the longest sequence and the constant normaliser of attention
      * @param dropout probability of dropping an input or an output element while training, 0 for none
+     * @param stochasticLength α: how long histories are thinned out in training; 2 for not at all
      */
-    public record Hstu(int width, int layers, int heads, int qkWidth, int valueWidth, int maxTokens, float dropout)
+    public record Hstu(
+            int width,
+            int layers,
+            int heads,
+            int qkWidth,
+            int valueWidth,
+            int maxTokens,
+            float dropout,
+            float stochasticLength)
             implements Serializable {
+        /** Without thinning histories out. */
+        public Hstu(int width, int layers, int heads, int qkWidth, int valueWidth, int maxTokens, float dropout) {
+            this(width, layers, heads, qkWidth, valueWidth, maxTokens, dropout, 2);
+        }
+
         public Hstu {
             requirePositive("hstu.width", width);
             requirePositive("hstu.layers", layers);
@@ -72,6 +86,9 @@ public record ModelConfig(
             requirePositive("hstu.valueWidth", valueWidth);
             requirePositive("hstu.maxTokens", maxTokens);
             require(dropout >= 0 && dropout < 1, "hstu.dropout must be in [0, 1), not " + dropout);
+            require(
+                    stochasticLength > 1 && stochasticLength <= 2,
+                    "hstu.stochasticLength must be in (1, 2], not " + stochasticLength);
         }
     }
 
@@ -252,6 +269,7 @@ public record ModelConfig(
                 "hstu.valueWidth=" + hstu.valueWidth,
                 "hstu.maxTokens=" + hstu.maxTokens,
                 "hstu.dropout=" + hstu.dropout,
+                "hstu.stochasticLength=" + hstu.stochasticLength,
                 "wukong.unitWidth=" + wukong.unitWidth,
                 "wukong.layers=" + wukong.layers.size(),
                 layersToText(),
@@ -325,7 +343,8 @@ public record ModelConfig(
                 lines.takeInt("hstu.qkWidth"),
                 lines.takeInt("hstu.valueWidth"),
                 lines.takeInt("hstu.maxTokens"),
-                lines.takeFloat("hstu.dropout"));
+                lines.takeFloat("hstu.dropout"),
+                lines.takeFloat("hstu.stochasticLength"));
     }
 
     private static Wukong parseWukong(ConfigText lines) {

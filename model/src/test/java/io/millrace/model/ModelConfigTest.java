@@ -24,7 +24,7 @@ class ModelConfigTest {
     @Test
     void shouldHaveOneLinePerValue() {
         assertThat(CONFIG.toText().lines())
-                .hasSize(34)
+                .hasSize(35)
                 .contains(
                         "encoder=HSTU",
                         "ranker=WUKONG",
@@ -41,6 +41,7 @@ class ModelConfigTest {
         "hstu.width=6, hstu.size=6, missing: hstu.width",
         "hstu.width=6, hstu.width, not a name=value line: hstu.width",
         "hstu.dropout=0.25, hstu.dropout=1, hstu.dropout must be in [0; 1)",
+        "hstu.stochasticLength=2.0, hstu.stochasticLength=1, hstu.stochasticLength must be in (1; 2]",
         "wukong.stopGradient=true, wukong.stopGradient=yes, malformed: wukong.stopGradient=yes",
         "wukong.1.fmbHidden=5, wukong.1.fmbHidden=-5, wukong.fmbHidden must be finite and above 0",
         "wukong.units=, wukong.units=item, malformed: wukong.units=item",

@@ -58,6 +58,31 @@ public final class TestingExamples {
                 config.seed());
     }
 
+    /** A configuration that thins out long histories. */
+    public static ModelConfig thinned() {
+        ModelConfig config = config(0, false);
+        ModelConfig.Hstu hstu = config.hstu();
+        return new ModelConfig(
+                new ModelConfig.Hstu(
+                        hstu.width(),
+                        hstu.layers(),
+                        hstu.heads(),
+                        hstu.qkWidth(),
+                        hstu.valueWidth(),
+                        hstu.maxTokens(),
+                        hstu.dropout(),
+                        1.2f),
+                config.wukong(),
+                config.tasks(),
+                config.features(),
+                config.positiveActions(),
+                config.negatives(),
+                config.temperature(),
+                config.rowLearningRate(),
+                config.denseLearningRate(),
+                config.seed());
+    }
+
     /** A configuration for data in which there is only to retrieve. */
     public static ModelConfig withoutTasks() {
         ModelConfig config = config(0, false);
