@@ -7,9 +7,6 @@ import io.millrace.model.Parameters;
 import io.millrace.model.Recommender;
 import io.millrace.model.input.Example;
 import io.millrace.model.input.Example.Supervision;
-import io.millrace.model.input.TokenSequence;
-import io.millrace.model.row.Rows;
-import io.millrace.schemas.id.Ids;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -37,29 +34,16 @@ import org.openjdk.jmh.annotations.Warmup;
 public class LearnStepBenchmark {
     private static final int TOKENS = 256;
     private static final int LABELLED = 16;
-    private static final long REQUEST = 1_700_000_000;
 
     private final ModelConfig config = ModelConfig.defaults();
     private final Recommender recommender = new Recommender(config);
-    private final Parameters parameters = new Parameters(recommender.tables());
+    private final Parameters parameters = Sequences.born(recommender.tables());
     private final Gradients gradients = new Gradients(recommender.tables());
     private Example example;
 
-    /** Items and what was done with them, by turns. */
     @Setup
     public void fill() {
         SplittableRandom random = new SplittableRandom(1);
-        byte[] kinds = new byte[TOKENS];
-        int[] offsets = new int[TOKENS + 1];
-        long[] ids = new long[TOKENS];
-        long[] seconds = new long[TOKENS];
-        for (int i = 0; i < TOKENS; i++) {
-            boolean item = i % 2 == 0;
-            kinds[i] = item ? TokenSequence.ITEM : TokenSequence.ACTION;
-            offsets[i + 1] = i + 1;
-            ids[i] = item ? random.nextInt(3_000) : random.nextBoolean() ? Ids.of("click") : TokenSequence.NOTHING;
-            seconds[i] = REQUEST - (TOKENS - i) * 10_000L;
-        }
         Supervision[] supervision = new Supervision[3 * LABELLED];
         for (int i = 0; i < LABELLED; i++) {
             int token = TOKENS - 2 * (LABELLED - i);
@@ -67,19 +51,18 @@ public class LearnStepBenchmark {
             supervision[3 * i + 1] = new Supervision(token, 0, random.nextInt(2), 1);
             supervision[3 * i + 2] = new Supervision(token, 1, random.nextInt(2), 1);
         }
-        TokenSequence tokens = new TokenSequence(kinds, offsets, ids, seconds, new long[] {1, 2});
-        long[] negatives = random.longs(config.negatives(), 0, 3_000).toArray();
-        example = new Example(tokens, 7, REQUEST, new long[supervision.length][0], supervision, negatives, 1);
-        recommender.tables().forEach(table -> {
-            for (int block = 0; block < table.blocks(); block++) {
-                put(table.id(), block);
-            }
-        });
-        recommender.rowsOf(example, this::put);
-    }
-
-    private void put(int table, long row) {
-        parameters.put(table, row, Rows.born(recommender.tables().get(table), 1, row).values, 0);
+        long[] negatives = random.longs(config.negatives(), 0, Sequences.ITEMS).toArray();
+        example = new Example(
+                Sequences.interleaved(TOKENS),
+                7,
+                Sequences.REQUEST,
+                new long[supervision.length][0],
+                supervision,
+                negatives,
+                1);
+        recommender.rowsOf(
+                example,
+                (table, row) -> Sequences.put(parameters, recommender.tables().get(table), row));
     }
 
     @Benchmark

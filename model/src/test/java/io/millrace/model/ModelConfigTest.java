@@ -15,6 +15,8 @@ class ModelConfigTest {
     void shouldComeBackFromItsText() {
         assertThat(ModelConfig.parse(CONFIG.toText())).isEqualTo(CONFIG);
         assertThat(ModelConfig.parse(ModelConfig.defaults().toText())).isEqualTo(ModelConfig.defaults());
+        ModelConfig uneven = TestingExamples.uneven();
+        assertThat(ModelConfig.parse(uneven.toText())).isEqualTo(uneven);
         ModelConfig others = CONFIG.with(Encoder.SASREC, Ranker.MLP);
         assertThat(ModelConfig.parse(others.toText())).isEqualTo(others).isNotEqualTo(CONFIG);
     }
@@ -22,12 +24,12 @@ class ModelConfigTest {
     @Test
     void shouldHaveOneLinePerValue() {
         assertThat(CONFIG.toText().lines())
-                .hasSize(25)
+                .hasSize(35)
                 .contains(
                         "encoder=HSTU",
                         "ranker=WUKONG",
                         "hstu.width=6",
-                        "wukong.fmbHidden=5",
+                        "wukong.0.fmbHidden=5",
                         "tasks=click,convert",
                         "seed=17");
     }
@@ -39,8 +41,13 @@ class ModelConfigTest {
         "hstu.width=6, hstu.size=6, missing: hstu.width",
         "hstu.width=6, hstu.width, not a name=value line: hstu.width",
         "hstu.dropout=0.25, hstu.dropout=1, hstu.dropout must be in [0; 1)",
+        "hstu.stochasticLength=2.0, hstu.stochasticLength=1, hstu.stochasticLength must be in (1; 2]",
         "wukong.stopGradient=true, wukong.stopGradient=yes, malformed: wukong.stopGradient=yes",
-        "wukong.fmbHidden=5, wukong.fmbHidden=-5, wukong.fmbHidden must be finite and above 0",
+        "wukong.1.fmbHidden=5, wukong.1.fmbHidden=-5, wukong.fmbHidden must be finite and above 0",
+        "wukong.units=, wukong.units=item, malformed: wukong.units=item",
+        "wukong.units=, wukong.units=item:0, wukong.units.item must be finite and above 0",
+        "wukong.units=, wukong.units=colour:2, no fields of this model: [colour]",
+        "wukong.shared=, wukong.shared=size, no fields of this model: [size]",
         "temperature=0.5, temperature=NaN, temperature must be finite and above 0",
         "negatives=5, negatives=-1, negatives must not be below 0",
         "encoder=HSTU, encoder=GRU, malformed: encoder=GRU",

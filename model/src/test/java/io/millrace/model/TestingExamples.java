@@ -7,6 +7,7 @@ import io.millrace.schemas.id.Ids;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /** Small configurations and random examples. */
@@ -31,6 +32,55 @@ public final class TestingExamples {
                 0.05f,
                 0.01f,
                 17);
+    }
+
+    /** Layers of sizes of their own, one of which attends; fields with several units, and such that share one. */
+    public static ModelConfig uneven() {
+        ModelConfig config = config(0, false);
+        ModelConfig.Wukong wukong = new ModelConfig.Wukong(
+                4,
+                List.of(
+                        new ModelConfig.Wukong.Layer(3, 2, 2, List.of(5), List.of(6)),
+                        new ModelConfig.Wukong.Layer(2, 1, 3, List.of(), List.of())),
+                new ModelConfig.Wukong.Fields(Map.of("item", 2), List.of("user", "device"), 3),
+                List.of(7),
+                false);
+        return new ModelConfig(
+                config.hstu(),
+                wukong,
+                config.tasks(),
+                config.features(),
+                config.positiveActions(),
+                config.negatives(),
+                config.temperature(),
+                config.rowLearningRate(),
+                config.denseLearningRate(),
+                config.seed());
+    }
+
+    /** A configuration that thins out long histories. */
+    public static ModelConfig thinned() {
+        ModelConfig config = config(0, false);
+        ModelConfig.Hstu hstu = config.hstu();
+        return new ModelConfig(
+                new ModelConfig.Hstu(
+                        hstu.width(),
+                        hstu.layers(),
+                        hstu.heads(),
+                        hstu.qkWidth(),
+                        hstu.valueWidth(),
+                        hstu.maxTokens(),
+                        hstu.dropout(),
+                        1.2f),
+                config.wukong(),
+                config.tasks(),
+                config.features(),
+                config.positiveActions(),
+                config.negatives(),
+                config.temperature(),
+                config.rowLearningRate(),
+                config.denseLearningRate(),
+                config.seed());
     }
 
     /** A configuration for data in which there is only to retrieve. */

@@ -6,7 +6,9 @@ import io.millrace.model.ModelConfig;
 import io.millrace.model.input.TokenSequence;
 import io.millrace.model.kernel.Dropout;
 import io.millrace.model.kernel.Matrix;
+import io.millrace.model.kernel.Noise;
 import io.millrace.model.kernel.Scratch;
+import io.millrace.model.kernel.Vectors;
 import io.millrace.model.loss.ItemSpace;
 import io.millrace.model.loss.SampledSoftmax;
 import io.millrace.model.optimizer.AdamW;
@@ -51,6 +53,7 @@ public final class NextItemTrainer {
     private final Matrix queries = new Matrix();
     private final Matrix queryGradients = new Matrix();
     private final Scratch outputGradients = new Scratch();
+    private int[] positives = {};
     private int[] negatives = {};
     private float[] weights = {};
     private long sequences;
@@ -98,9 +101,7 @@ public final class NextItemTrainer {
         }
         Matrix dItems = space.backward();
         for (int item = 0; item < settings.items(); item++) {
-            new Matrix()
-                    .as(gradients.row(itemTable, item), 0, 1, dItems.columns(), dItems.columns())
-                    .add(dItems.rows(item, item + 1));
+            Vectors.add(dItems.values(), dItems.row(item), gradients.row(itemTable, item), 0, dItems.columns());
         }
         rows.apply(gradients);
         return loss;
@@ -125,11 +126,10 @@ public final class NextItemTrainer {
                 tokens,
                 tokens.seconds()[count],
                 new Dropout(settings.hstu().dropout(), seed));
-        int[] positives = new int[count];
+        draw(count, weight, seed);
         for (int s = 0; s < count; s++) {
             positives[s] = (int) tokens.item(s + 1);
         }
-        draw(count, weight, seed);
         double loss = softmax.forward(
                 queries.asRows(y, 0, count), space, positives, negatives, settings.negatives(), weights);
         Matrix dy = outputGradients.zeros(y.rows(), y.columns());
@@ -143,9 +143,10 @@ public final class NextItemTrainer {
         if (negatives.length < draws) {
             negatives = new int[draws];
             weights = new float[count];
+            positives = new int[count];
         }
         for (int i = 0; i < draws; i++) {
-            negatives[i] = (int) (((Ids.mix(seed + i) >>> 32) * settings.items()) >>> 32);
+            negatives[i] = (int) (((long) Noise.at(seed, i) * settings.items()) >>> 31);
         }
         Arrays.fill(weights, 0, count, weight);
     }

@@ -5,14 +5,17 @@ import io.millrace.schemas.AuxiliaryChange;
 import io.millrace.schemas.Interaction;
 import io.millrace.schemas.TrainingExample;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * From the contract to what the model takes: the only class of the model that knows Avro.
  *
  * <p>An interaction becomes an item token at its time and an action token at the time of its last action; auxiliary
  * changes are merged in by time, before a token of the same time. Times become whole seconds. The oldest tokens are left
- * out when there are too many, and a sequence never begins within an interaction.
+ * out when there are too many, and a sequence never begins within an interaction. Where the configuration thins out, a step
+ * sees a part of a long history ({@link StochasticLength}); whoever ranks sees all of it.
  */
 public final class ExampleTokens {
     /**
@@ -25,9 +28,13 @@ public final class ExampleTokens {
     public record Converted(Example example, int[] sources) {}
 
     private final ModelConfig config;
+    private final StochasticLength thinning;
 
     public ExampleTokens(ModelConfig config) {
         this.config = config;
+        // An interaction is two tokens.
+        int longest = Math.max(1, config.hstu().maxTokens() / 2);
+        this.thinning = new StochasticLength(longest, config.hstu().stochasticLength());
     }
 
     /**
@@ -39,7 +46,9 @@ public final class ExampleTokens {
      *     configured number of features, or a label is at no interaction
      */
     public Converted convert(TrainingExample source, long[] negatives) {
-        List<Interaction> interactions = source.getInteractions();
+        List<Interaction> all = source.getInteractions();
+        int[] kept = keep(source);
+        List<Interaction> interactions = Arrays.stream(kept).mapToObj(all::get).toList();
         TokenList tokens = new TokenList(interactions.size());
         merge(interactions, source.getAuxiliary(), tokens, false);
         int start = tokens.startOfLast(config.hstu().maxTokens());
@@ -49,8 +58,8 @@ public final class ExampleTokens {
         for (int s = 0; s < source.getSupervision().size(); s++) {
             io.millrace.schemas.Supervision label = source.getSupervision().get(s);
             int task = task(label.getTask());
-            long[] values = features(interaction(interactions, label));
-            int token = tokens.itemToken(label.getInteraction()) - start;
+            long[] values = features(all.get(label.getInteraction()));
+            int token = tokens.itemToken(Arrays.binarySearch(kept, label.getInteraction())) - start;
             if (token >= 0) {
                 supervision.add(new Example.Supervision(token, task, label.getLabel(), label.getWeight()));
                 features.add(values);
@@ -120,12 +129,24 @@ public final class ExampleTokens {
         return task;
     }
 
-    private static Interaction interaction(List<Interaction> interactions, io.millrace.schemas.Supervision label) {
-        int index = label.getInteraction();
-        if (index < 0 || index >= interactions.size()) {
-            throw new IllegalArgumentException("a label is at interaction " + index + " of " + interactions.size());
+    /**
+     * Indices of the interactions that this step sees: of a long history, a part that the example's id decides on.
+     *
+     * @throws IllegalArgumentException if a label is at no interaction
+     */
+    private int[] keep(TrainingExample source) {
+        int count = source.getInteractions().size();
+        int[] supervised = source.getSupervision().stream()
+                .mapToInt(io.millrace.schemas.Supervision::getInteraction)
+                .toArray();
+        for (int index : supervised) {
+            if (index < 0 || index >= count) {
+                throw new IllegalArgumentException("a label is at interaction " + index + " of " + count);
+            }
         }
-        return interactions.get(index);
+        return config.hstu().stochasticLength() < 2
+                ? thinning.keep(source.getExampleId(), count, supervised)
+                : IntStream.range(0, count).toArray();
     }
 
     private long[] features(Interaction interaction) {

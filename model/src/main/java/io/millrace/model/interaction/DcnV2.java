@@ -22,7 +22,7 @@ public final class DcnV2 implements InteractionModel {
     /** Declares, layer by layer, the tensors {@code dcnv2.<layer>.*}, then those of {@code dcnv2.head}. */
     public DcnV2(Layout layout, ModelConfig.Wukong sizes, int units, int tasks) {
         int width = units * sizes.unitWidth();
-        for (int i = 0; i < sizes.layers(); i++) {
+        for (int i = 0; i < sizes.layers().size(); i++) {
             layers.add(new CrossLayer(layout, "dcnv2." + i, width));
         }
         this.head = new Mlp(layout, "dcnv2.head", width, sizes.headHidden(), tasks);

@@ -53,9 +53,7 @@ public final class UnitEmbedding {
         user = userRow;
         requests = asked;
         Matrix x = units.matrix(asked.size(), count() * unitWidth);
-        for (int b = 0; b < asked.size(); b++) {
-            rowUnits.forward(parameters, user, asked.get(b), x, b);
-        }
+        rowUnits.forward(parameters, user, asked, x);
         sequenceUnits.forward(parameters, tokens, y, asked, fromSequence(x));
         return x;
     }
@@ -68,9 +66,7 @@ public final class UnitEmbedding {
      * @param dy d(loss)/dy, L × D
      */
     public void backward(Parameters parameters, Gradients gradients, Matrix dx, Matrix dy) {
-        for (int b = 0; b < requests.size(); b++) {
-            rowUnits.backward(gradients, user, requests.get(b), dx, b);
-        }
+        rowUnits.backward(parameters, gradients, user, requests, dx);
         sequenceUnits.backward(parameters, gradients, fromSequence(dx), dy);
     }
 

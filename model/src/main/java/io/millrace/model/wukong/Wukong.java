@@ -18,8 +18,9 @@ public final class Wukong implements InteractionModel {
     /** Declares, layer by layer, the tensors {@code wukong.<layer>.*}, then those of {@code wukong.head}. */
     public Wukong(Layout layout, ModelConfig.Wukong sizes, int units, int tasks) {
         int in = units;
-        for (int i = 0; i < sizes.layers(); i++) {
-            WukongLayer layer = new WukongLayer(layout, "wukong." + i, in, sizes);
+        for (int i = 0; i < sizes.layers().size(); i++) {
+            WukongLayer layer = new WukongLayer(
+                    layout, "wukong." + i, in, sizes.unitWidth(), sizes.layers().get(i));
             layers.add(layer);
             in = layer.outputUnits();
         }

@@ -22,7 +22,7 @@ import io.millrace.model.row.Layout;
  * F = X (Xᵀ Y), FMB = MLP(LN(flatten F)), LCB = W_L X, X′ = LN([FMB; LCB] + R)
  * </pre>
  *
- * <p>Y: u × k, not attentive. R is X where u = nF + nL and {@code W_R X} otherwise. Both norms affine, ε = 1e-5.
+ * <p>Y: u × k, a tensor or made from X. R is X where u = nF + nL and {@code W_R X} otherwise. Both norms affine, ε = 1e-5.
  */
 public final class WukongLayer {
     private final int units;
@@ -32,7 +32,7 @@ public final class WukongLayer {
     private final int lcbUnits;
     private final int outputUnits;
 
-    private final DenseMatrix y;
+    private final Projection y;
     private final AffineLayerNorm interactionNorm;
     private final Mlp mlp;
     private final DenseMatrix compression;
@@ -60,15 +60,17 @@ public final class WukongLayer {
     private Matrix input;
     private Matrix projected;
 
-    /** Declares the layer's tensors: Y, fmln.g, fmln.b, W1, b1, ..., WL, WR if needed, ln.g, ln.b. */
-    public WukongLayer(Layout layout, String name, int units, ModelConfig.Wukong sizes) {
+    /** Declares the layer's tensors: Y and, if it attends, those that make it; fmln.g, fmln.b, W1, b1, ..., WL, WR if needed, ln.g, ln.b. */
+    public WukongLayer(Layout layout, String name, int units, int unitWidth, ModelConfig.Wukong.Layer sizes) {
         this.units = units;
-        this.unitWidth = sizes.unitWidth();
+        this.unitWidth = unitWidth;
         this.rank = sizes.rank();
         this.fmbUnits = sizes.fmbUnits();
         this.lcbUnits = sizes.lcbUnits();
         this.outputUnits = fmbUnits + lcbUnits;
-        this.y = new DenseMatrix(layout, name + ".Y", units, rank, Distribution.xavier(units, rank));
+        this.y = sizes.attentionHidden().isEmpty()
+                ? new LearntProjection(layout, name, units, rank)
+                : new AttentiveProjection(layout, name, units, unitWidth, rank, sizes.attentionHidden());
         this.interactionNorm = new AffineLayerNorm(layout, name + ".fmln", units * rank);
         this.mlp = new Mlp(layout, name, units * rank, sizes.fmbHidden(), fmbUnits * unitWidth);
         Distribution compressing = Distribution.xavier(units, lcbUnits);
@@ -113,12 +115,13 @@ public final class WukongLayer {
 
     /** F, flattened to B × u·k: what the factorisation block sees before its norm. */
     Matrix interact(Parameters parameters, Matrix x) {
+        y.forward(parameters, x);
         projected = projections.zeros(x.rows(), unitWidth * rank);
         Matrix f = interactions.zeros(x.rows(), units * rank);
         for (int b = 0; b < x.rows(); b++) {
             unitsOf(in, x, b, units);
             projectionOf(projection, projected, b);
-            product.add(in, true, y.packed(parameters), projection, Shape.FULL, 0);
+            product.add(in, true, y.packed(parameters, b), projection, Shape.FULL, 0);
             product.add(in, false, panels.pack(projection), interactionOf(f, b), Shape.FULL, 0);
         }
         return f;
@@ -145,8 +148,9 @@ public final class WukongLayer {
             unitsOf(inputGradient, dx, b, units);
             projectionOf(projection, projected, b);
             projectionOf(projectionGradient, dProjected, b);
-            interactionBackward(parameters, gradients, interactionOf(df, b));
+            interactionBackward(parameters, gradients, interactionOf(df, b), b);
         }
+        y.backward(parameters, gradients, input, dx);
         return dx;
     }
 
@@ -164,12 +168,12 @@ public final class WukongLayer {
     }
 
     /** F = X P with P = Xᵀ Y: dP = Xᵀ dF, dY = X dP, dX = dF Pᵀ + Y dPᵀ. */
-    private void interactionBackward(Parameters parameters, Gradients gradients, Matrix df) {
+    private void interactionBackward(Parameters parameters, Gradients gradients, Matrix df, int request) {
         product.add(in, true, panels.pack(df), projectionGradient, Shape.FULL, 0);
-        product.add(in, false, panels.pack(projectionGradient), y.gradient(gradients), Shape.FULL, 0);
+        product.add(in, false, panels.pack(projectionGradient), y.gradient(gradients, request), Shape.FULL, 0);
         product.add(df, false, panels.packTransposed(projection), inputGradient, Shape.FULL, 0);
         panels.packTransposed(projectionGradient);
-        product.add(y.weights(parameters), false, panels, inputGradient, Shape.FULL, 0);
+        product.add(y.weights(parameters, request), false, panels, inputGradient, Shape.FULL, 0);
     }
 
     private Matrix unitsOf(Matrix view, Matrix all, int request, int count) {

@@ -39,6 +39,12 @@ class RecommenderGradientTest {
         requireDerivatives(TestingExamples.config(0, false).with(encoder, ranker), 3, 1);
     }
 
+    @Test
+    void shouldBeTheDerivativeOfTheLossWithUnevenLayersAndFields() {
+        requireDerivatives(TestingExamples.uneven(), 1, 9);
+        requireDerivatives(TestingExamples.uneven(), 4, 0);
+    }
+
     private static void requireDerivatives(io.millrace.model.ModelConfig config, long seed, int interactions) {
         Recommender recommender = new Recommender(Twin.of(config));
         Example example = Twin.of(TestingExamples.random(seed, interactions));

@@ -11,6 +11,7 @@ import io.millrace.schemas.Interaction;
 import io.millrace.schemas.TrainingExample;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ExampleTokensTest {
@@ -50,6 +51,24 @@ class ExampleTokensTest {
         assertThat(sequence.kinds()).containsExactly(ITEM, ACTION, ITEM, ACTION);
         assertThat(sequence.ids()).containsExactly(1, 7, 2, TokenSequence.NOTHING);
         assertThat(sequence.statics()).containsExactly(100);
+    }
+
+    @Test
+    void shouldThinOutALongHistoryInTrainingAndKeepWhatIsLabelled() {
+        ExampleTokens thinning = new ExampleTokens(TestingExamples.thinned());
+        List<Interaction> interactions = LongStream.range(0, 400)
+                .mapToObj(i -> interaction(i, 10_000 * i, 10_000 * i + 1, 7))
+                .toList();
+        TrainingExample source = source(interactions, List.of(), label(3, "click", 1, 1), label(399, "convert", 1, 1));
+        Example example = thinning.convert(source, new long[0]).example();
+        // 20 interactions are the longest; 20^(1.2/2) of them are kept, two tokens each.
+        assertThat(example.tokens().length()).isEqualTo(12);
+        assertThat(example.supervision()).hasSize(2);
+        assertThat(example.tokens().item(example.supervision()[0].token())).isEqualTo(3);
+        assertThat(example.tokens().item(example.supervision()[1].token())).isEqualTo(399);
+        assertThat(example.tokens().seconds()).isSorted();
+        assertThat(thinning.history(List.of(), interactions, List.of()).length())
+                .isEqualTo(40);
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class FirstInteractionTest {
     private static final int UNITS = 10;
     private static final ModelConfig.Wukong SIZES = ModelConfig.defaults().wukong();
+    private static final ModelConfig.Wukong.Layer LAYER = SIZES.layers().get(0);
 
     @Test
     void shouldBeOfOrderOneAtBirthWithTheRowsThatWeDraw() {
@@ -32,8 +33,8 @@ class FirstInteractionTest {
     private static double spreadOfFmbInput(float deviation) {
         Layout layout = new Layout(new RowWiseAdaGrad(1, 1e-8f), new RowWiseAdaGrad(1, 1e-8f));
         int rows = layout.embedding("rows", SIZES.unitWidth(), new Distribution.Normal(deviation));
-        WukongLayer layer = new WukongLayer(layout, "layer", UNITS, SIZES);
-        AffineLayerNorm norm = new AffineLayerNorm(layout, "norm", UNITS * SIZES.rank());
+        WukongLayer layer = new WukongLayer(layout, "layer", UNITS, SIZES.unitWidth(), LAYER);
+        AffineLayerNorm norm = new AffineLayerNorm(layout, "norm", UNITS * LAYER.rank());
         Parameters parameters = new Parameters(layout.tables());
         for (Table table : layout.tables()) {
             for (int block = 0; block < table.blocks(); block++) {

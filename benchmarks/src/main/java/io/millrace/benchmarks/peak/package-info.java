@@ -1,0 +1,2 @@
+/** What the machine could do at best. */
+package io.millrace.benchmarks.peak;
