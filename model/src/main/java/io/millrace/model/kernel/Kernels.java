@@ -123,4 +123,23 @@ public interface Kernels {
      * @param threshold of 2³¹
      */
     void drop(float[] x, int offset, int length, long key, int threshold, float kept);
+
+    /**
+     * One step of Adam: {@code m = β₁m + (1−β₁)g}, {@code v = β₂v + (1−β₂)g²}, {@code w −= step·m / (√(v·correction) + ε) +
+     * decay·w}, without fused multiply-adds.
+     *
+     * @param row w, m and v, {@code width} floats each
+     * @param gradient g, from {@code offset}
+     */
+    void adam(
+            float[] row,
+            int width,
+            float[] gradient,
+            int offset,
+            float beta1,
+            float beta2,
+            float step,
+            float correction,
+            float epsilon,
+            float decay);
 }

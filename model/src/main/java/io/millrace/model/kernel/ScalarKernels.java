@@ -194,4 +194,26 @@ public final class ScalarKernels implements Kernels {
             x[offset + i] = Noise.at(key, i) < threshold ? 0 : x[offset + i] * kept;
         }
     }
+
+    @Override
+    public void adam(
+            float[] row,
+            int width,
+            float[] gradient,
+            int offset,
+            float beta1,
+            float beta2,
+            float step,
+            float correction,
+            float epsilon,
+            float decay) {
+        for (int i = 0; i < width; i++) {
+            float g = gradient[offset + i];
+            float m = beta1 * row[width + i] + (1 - beta1) * g;
+            float v = beta2 * row[2 * width + i] + (1 - beta2) * g * g;
+            row[width + i] = m;
+            row[2 * width + i] = v;
+            row[i] -= step * m / ((float) Math.sqrt(v * correction) + epsilon) + decay * row[i];
+        }
+    }
 }

@@ -1,5 +1,7 @@
 package io.millrace.model.optimizer;
 
+import io.millrace.model.kernel.Kernels;
+
 /**
  * AdamW (Loshchilov, Hutter, ICLR 2019, algorithm 2) with a linear warm-up: {@code m = β₁m + (1−β₁)g}, {@code v = β₂v +
  * (1−β₂)g²}, {@code w −= η_t·(m̂/(√v̂ + ε) + λw)} with bias-corrected m̂ and v̂. Slots: m, then v, zero at birth.
@@ -16,6 +18,7 @@ package io.millrace.model.optimizer;
  */
 public record AdamW(float learningRate, float beta1, float beta2, float epsilon, float weightDecay, int warmupSteps)
         implements Optimizer {
+    private static final Kernels KERNELS = Kernels.BEST;
 
     @Override
     public int slots(int width) {
@@ -24,30 +27,10 @@ public record AdamW(float learningRate, float beta1, float beta2, float epsilon,
 
     @Override
     public void apply(float[] row, int width, float[] gradient, int offset, long update) {
-        float[][] arrays = Workspace.arrays(width);
-        float[] g = arrays[0];
-        float[] m = arrays[1];
-        float[] v = arrays[2];
-        System.arraycopy(gradient, offset, g, 0, width);
-        System.arraycopy(row, width, m, 0, width);
-        System.arraycopy(row, 2 * width, v, 0, width);
-        step(row, g, m, v, width, update);
-        System.arraycopy(m, 0, row, width, width);
-        System.arraycopy(v, 0, row, 2 * width, width);
-    }
-
-    private void step(float[] w, float[] g, float[] m, float[] v, int width, long update) {
         double warmth = update < warmupSteps ? (double) update / warmupSteps : 1.0;
         float rate = (float) (learningRate * warmth);
-        float decay = rate * weightDecay;
         float step = (float) (rate / (1.0 - Math.pow(beta1, update)));
         float correction = (float) (1.0 / (1.0 - Math.pow(beta2, update)));
-        for (int i = 0; i < width; i++) {
-            float first = beta1 * m[i] + (1 - beta1) * g[i];
-            float second = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
-            m[i] = first;
-            v[i] = second;
-            w[i] -= step * first / ((float) Math.sqrt(second * correction) + epsilon) + decay * w[i];
-        }
+        KERNELS.adam(row, width, gradient, offset, beta1, beta2, step, correction, epsilon, rate * weightDecay);
     }
 }

@@ -42,6 +42,7 @@ class KernelsContractTest {
         agree(length, (kernels, a) -> kernels.silu(a[0], 1, a[1], 2, length, 0.25f));
         agree(length, (kernels, a) -> kernels.sigmoid(a[0], 1, a[1], 2, length));
         agree(length, (kernels, a) -> kernels.drop(a[0], 1, length, 0x1234_5678_9ABC_DEF0L, 1 << 29, 1.25f));
+        agreeOnAdam(length);
         agree(length, (kernels, a) -> kernels.rectify(a[0], 1, length));
         agree(length, (kernels, a) -> kernels.rectifyBackward(a[0], 1, a[1], 2, length));
         agree(length, (kernels, a) -> a[2][0] = kernels.max(a[0], 1, length));
@@ -50,6 +51,18 @@ class KernelsContractTest {
         if (length > 0) {
             agree(length, (kernels, a) -> a[2][0] = kernels.normalise(a[0], 1, a[1], 2, length, 1e-6f));
         }
+    }
+
+    private void agreeOnAdam(int width) {
+        float[] expected = randoms(3 * width);
+        for (int i = 2 * width; i < 3 * width; i++) {
+            expected[i] = Math.abs(expected[i]);
+        }
+        float[] actual = expected.clone();
+        float[] gradient = randoms(width + SLACK);
+        scalar.adam(expected, width, gradient, 2, 0.9f, 0.99f, 0.01f, 1.5f, 1e-8f, 0.1f);
+        vector.adam(actual, width, gradient, 2, 0.9f, 0.99f, 0.01f, 1.5f, 1e-8f, 0.1f);
+        assertThat(actual).isEqualTo(expected);
     }
 
     private void agree(int length, BiConsumer<Kernels, float[][]> kernel) {

@@ -22,6 +22,16 @@ public final class VectorKernels implements Kernels {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_256;
 
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_256;
+    private static final int[] STEPS = steps();
+
+    /** What the noise makes of the first indices; built by hand, because an index vector of the API is boxed. */
+    private static int[] steps() {
+        int[] steps = new int[LANES];
+        for (int i = 0; i < LANES; i++) {
+            steps[i] = i * Noise.STEP;
+        }
+        return steps;
+    }
 
     /** @throws UnsupportedOperationException if the machine has no vectors of eight floats: the API would imitate them */
     public VectorKernels() {
@@ -333,7 +343,7 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public void drop(float[] x, int offset, int length, long key, int threshold, float kept) {
-        IntVector index = IntVector.broadcast(INTS, 0).addIndex(1).mul(Noise.STEP);
+        IntVector index = IntVector.fromArray(INTS, STEPS, 0);
         int i = 0;
         for (; i < SPECIES.loopBound(length); i += LANES) {
             IntVector noise = index.add(i * Noise.STEP).lanewise(VectorOperators.XOR, (int) key);
@@ -355,6 +365,41 @@ public final class VectorKernels implements Kernels {
         }
         for (; i < length; i++) {
             x[offset + i] = Noise.at(key, i) < threshold ? 0 : x[offset + i] * kept;
+        }
+    }
+
+    @Override
+    public void adam(
+            float[] row,
+            int width,
+            float[] gradient,
+            int offset,
+            float beta1,
+            float beta2,
+            float step,
+            float correction,
+            float epsilon,
+            float decay) {
+        int i = 0;
+        for (; i < SPECIES.loopBound(width); i += LANES) {
+            FloatVector g = fromArray(SPECIES, gradient, offset + i);
+            FloatVector m = fromArray(SPECIES, row, width + i).mul(beta1).add(g.mul(1 - beta1));
+            FloatVector v = fromArray(SPECIES, row, 2 * width + i)
+                    .mul(beta2)
+                    .add(g.mul(1 - beta2).mul(g));
+            FloatVector w = fromArray(SPECIES, row, i);
+            m.intoArray(row, width + i);
+            v.intoArray(row, 2 * width + i);
+            FloatVector moved = m.mul(step).div(v.mul(correction).sqrt().add(epsilon));
+            w.sub(moved.add(w.mul(decay))).intoArray(row, i);
+        }
+        for (; i < width; i++) {
+            float g = gradient[offset + i];
+            float m = beta1 * row[width + i] + (1 - beta1) * g;
+            float v = beta2 * row[2 * width + i] + (1 - beta2) * g * g;
+            row[width + i] = m;
+            row[2 * width + i] = v;
+            row[i] -= step * m / ((float) Math.sqrt(v * correction) + epsilon) + decay * row[i];
         }
     }
 }
