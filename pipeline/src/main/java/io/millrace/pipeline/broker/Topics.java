@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
@@ -22,6 +23,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
  * @param modelPartitions partitions of {@code model}
  */
 public record Topics(int eventPartitions, int modelPartitions) {
+    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(30);
     private static final int MEBIBYTE = 1 << 20;
 
     public Topics {
@@ -44,7 +46,27 @@ public record Topics(int eventPartitions, int modelPartitions) {
         for (NewTopic topic : topics) {
             partitions.put(topic.name(), partitionsOf(topic.name(), made, admin));
         }
+        awaitKnown(partitions.keySet(), admin);
         return Map.copyOf(partitions);
+    }
+
+    /** A topic is made when the controller has written it down; a broker hears of it a moment later. */
+    private static void awaitKnown(Set<String> topics, Admin admin) {
+        long deadline = System.nanoTime() + KNOWN_WITHIN.toNanos();
+        try {
+            while (!admin.listTopics().names().get().containsAll(topics)) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("The broker made topics that it does not know after "
+                            + KNOWN_WITHIN.toSeconds() + " s: " + topics);
+                }
+                Thread.sleep(20);
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "Topics cannot be listed: " + e.getCause().getMessage(), e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
     }
 
     private static int partitionsOf(String topic, CreateTopicsResult made, Admin admin) {

@@ -68,6 +68,8 @@ class ReplayerIT {
         admin.createTopics(List.of(new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty())))
                 .all()
                 .get();
+        // The controller has it; the broker hears of it a moment later.
+        await().until(() -> admin.listTopics().names().get().contains(topic));
     }
 
     @Test
