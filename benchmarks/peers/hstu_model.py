@@ -15,6 +15,38 @@ def buckets(queries, times):
     return (gap.to(torch.get_default_dtype()).log() / 0.301).long().clamp(0, BUCKETS - 1)
 
 
+@torch.library.custom_op("peers::bucket_sums", mutates_args=())
+def bucket_sums(gradient: torch.Tensor, bucket: torch.Tensor) -> torch.Tensor:
+    """Sums of the B×L×L gradient by bucket: a scatter within each row, many times an embedding's speed here.
+
+    An operator of its own, because the compiler would fuse what makes the gradient into the scatter, and scatters are not
+    vectorised: every exponential would be computed one at a time.
+    """
+    length = gradient.shape[2]
+    sums = gradient.new_zeros(gradient.shape[0] * length, BUCKETS)
+    return sums.scatter_add_(1, bucket.view(-1, length), gradient.reshape(-1, length)).sum(0)
+
+
+@bucket_sums.register_fake
+def _(gradient, bucket):
+    return gradient.new_empty(BUCKETS)
+
+
+class TimeBias(torch.autograd.Function):
+    """The 129 weights at every bucket, B×L×L."""
+
+    @staticmethod
+    def forward(ctx, weights, bucket):
+        ctx.save_for_backward(bucket)
+        batch, length, _ = bucket.shape
+        return weights.expand(batch * length, BUCKETS).gather(1, bucket.view(-1, length)).view(bucket.shape)
+
+    @staticmethod
+    def backward(ctx, gradient):
+        (bucket,) = ctx.saved_tensors
+        return bucket_sums(gradient, bucket), None
+
+
 class Layer(nn.Module):
     """One layer; `longest` is N, the divisor of the scores."""
 
@@ -34,9 +66,7 @@ class Layer(nn.Module):
         h, dv, dk = self.heads, self.value, self.qk
         wide = F.silu(F.layer_norm(x, (width,), eps=1e-6) @ self.uvqk)
         u, v, q, k = wide.split([h * dv, h * dv, h * dk, h * dk], dim=2)
-        # A gather by rows, because its gradient is a scatter within each row: many times an embedding's speed here.
-        table = self.times.expand(batch * length, BUCKETS)
-        bias = table.gather(1, bucket.view(batch * length, length)).view(batch, length, length) + self.places[place]
+        bias = TimeBias.apply(self.times, bucket) + self.places[place]
         if h == 1:
             weights = F.silu(torch.baddbmm(bias, q, k.transpose(1, 2))) * visible
             mixed = torch.bmm(weights, v)

@@ -91,15 +91,16 @@ def run(name, size, form, examples, options, environment):
     start = time.perf_counter()
     first = trainer.step(batches[0])
     warm = time.perf_counter() - start
-    seconds, means = measure.rounds(trainer.step, batches, options.warm_up, options.rounds)
-    macs = trainer.model.macs()
+    measured = measure.rounds(trainer.step, batches, options.warm_up, options.rounds)
+    macs, rate = trainer.model.macs(), examples / measured["seconds_per_step"]
     measure.report(
         {
             "model": name, "variant": form.name, "compiled": form.compile is not None, "bf16": form.bf16,
-            "batch": examples, "seconds_per_step": seconds, "rounds": means, "examples_per_second": examples / seconds,
-            "forward_mflop_per_example": 2 * macs / 1e6, "gflop_per_second": 6 * macs * examples / seconds / 1e9,
+            "batch": examples, "examples_per_second": rate,
+            "forward_mflop_per_example": 2 * macs / 1e6, "gflop_per_second": 6 * macs * rate / 1e9,
             "first_step_seconds": warm, "first_loss": first, "last_loss": trainer.step(batches[0]),
         }
+        | measured
         | environment
     )  # fmt: skip
 
