@@ -57,10 +57,10 @@ def main():
     parser.add_argument("--hstu", metavar="FILE", action="append", help="a workload file; again for more; generated when absent")
     parser.add_argument("--threads", type=int, action="append", help="again for more; 1 when absent")
     parser.add_argument("--out", metavar="FILE", help="also writes every JSON line here")
-    parser.add_argument("--quick", action="store_true", help="few variants and one round's worth of batches: a trial, no figure")
+    parser.add_argument("--quick", action="store_true", help="few variants and few batches: a trial, no figure")
     options = parser.parse_args()
     short = ["--quick"] if options.quick else []
-    everything, results = [], {}
+    results = {}
     with tempfile.TemporaryDirectory() as folder:
         for threads in options.threads or [1]:
             for name, path in hstu_files(options.hstu, folder).items():
