@@ -138,15 +138,12 @@ public final class Trainer {
         fillParameters(step);
         gradients.clear();
         Outcome outcome = recommender.learn(step.converted().example(), parameters, gradients);
-        double norm = gradients.norm();
+        double norm = config.clipping().clip(gradients);
         if (!Double.isFinite(norm) || !Double.isFinite(outcome.loss())) {
             sink.refused(step.source(), "non-finite-gradient", "loss " + outcome.loss() + ", gradient norm " + norm);
             return;
         }
         judge.judge(step.source(), step.converted(), outcome, sink);
-        if (norm > config.clipNorm()) {
-            gradients.scale((float) (config.clipNorm() / norm));
-        }
         pushes.push(gradients, step.source(), ticket(step), sink);
         int items = recommender.itemTable().id();
         judge.remember(step.source(), step.converted(), item -> parameters.row(items, item));

@@ -8,6 +8,7 @@ import io.millrace.learner.TestExamples;
 import io.millrace.learner.exchange.ReplyInbox;
 import io.millrace.learner.publish.InMemoryModelLog;
 import io.millrace.learner.trainer.TrainerConfig;
+import io.millrace.model.optimizer.NormClipping;
 import io.millrace.schemas.CheckpointReport;
 import io.millrace.schemas.Manifest;
 import io.millrace.schemas.TrainingExample;
@@ -119,7 +120,7 @@ class LearnerIT {
                 .returns(new AvroTypeInfo<>(CheckpointReport.class));
         LearnerConfig config = new LearnerConfig(
                 TestExamples.tinyModel(),
-                new TrainerConfig(credits, 10, 100),
+                new TrainerConfig(credits, new NormClipping(10), 100),
                 new LearnerConfig.ServerConfig(8, parallelism, parallelism, 100),
                 Duration.ofMinutes(1),
                 1L);

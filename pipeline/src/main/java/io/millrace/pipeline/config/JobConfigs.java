@@ -5,6 +5,7 @@ import static io.millrace.pipeline.config.MillraceOptions.*;
 import io.millrace.learner.LearnerConfig;
 import io.millrace.learner.trainer.TrainerConfig;
 import io.millrace.model.ModelConfig;
+import io.millrace.model.optimizer.NormClipping;
 import io.millrace.pipeline.dataset.DatasetProfile;
 import io.millrace.sequence.SequenceConfig;
 import java.time.Duration;
@@ -117,7 +118,7 @@ public final class JobConfigs {
         int parallelism = config.get(PARALLELISM);
         return new LearnerConfig(
                 model(config),
-                new TrainerConfig(config.get(CREDITS), config.get(CLIP_NORM).floatValue(), config.get(VOCABULARY)),
+                new TrainerConfig(config.get(CREDITS), new NormClipping(config.get(CLIP_NORM)), config.get(VOCABULARY)),
                 new LearnerConfig.ServerConfig(
                         config.get(KEY_GROUPS), parallelism, parallelism, config.get(CACHED_ROWS)),
                 config.get(EVALUATION_WINDOW),
