@@ -1,5 +1,6 @@
 package io.millrace.learner.trainer;
 
+import io.millrace.model.baseline.Popularity;
 import io.millrace.schemas.id.Ids;
 import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongHeapPriorityQueue;
@@ -17,8 +18,8 @@ public final class ItemVocabulary {
     private final int capacity;
     private final Long2IntOpenHashMap indexOf = new Long2IntOpenHashMap();
     private final LongHeapPriorityQueue largestFirst = new LongHeapPriorityQueue(ItemVocabulary::byScrambledDescending);
+    private final Popularity popularity = new Popularity();
     private long[] ids = new long[16];
-    private long[] counts = new long[16];
     private float[][] vectors = new float[16][];
     private int size;
 
@@ -43,9 +44,9 @@ public final class ItemVocabulary {
         return ids[index];
     }
 
-    /** How often the item at the index was a positive. */
-    public long count(int index) {
-        return counts[index];
+    /** How often the items were positives, by index. */
+    public Popularity popularity() {
+        return popularity;
     }
 
     /** The L2-normalised row of the item at the index as last pulled; null if this attempt has not pulled it yet. */
@@ -62,44 +63,37 @@ public final class ItemVocabulary {
     public void add(long id, long positives) {
         int index = indexOf.get(id);
         if (index == ABSENT) {
-            if (size == capacity && !makeRoomFor(id)) {
+            index = size < capacity ? append() : makeRoomFor(id);
+            if (index == ABSENT) {
                 return;
             }
-            index = append(id);
+            ids[index] = id;
+            indexOf.put(id, index);
+            largestFirst.enqueue(id);
         }
-        counts[index] += positives;
+        popularity.add(index, positives);
     }
 
-    private int append(long id) {
+    private int append() {
         if (size == ids.length) {
             int grown = Math.min(capacity, 2 * size);
             ids = Arrays.copyOf(ids, grown);
-            counts = Arrays.copyOf(counts, grown);
             vectors = Arrays.copyOf(vectors, grown);
         }
-        ids[size] = id;
-        counts[size] = 0;
-        vectors[size] = null;
-        indexOf.put(id, size);
-        largestFirst.enqueue(id);
         return size++;
     }
 
-    private boolean makeRoomFor(long id) {
+    /** The index of the item that has to go, or none if it is the new one. */
+    private int makeRoomFor(long id) {
         long largest = largestFirst.firstLong();
         if (Long.compareUnsigned(Ids.mix(id), Ids.mix(largest)) >= 0) {
-            return false;
+            return ABSENT;
         }
         largestFirst.dequeueLong();
-        int hole = indexOf.remove(largest);
-        size--;
-        if (hole != size) {
-            ids[hole] = ids[size];
-            counts[hole] = counts[size];
-            vectors[hole] = vectors[size];
-            indexOf.put(ids[hole], hole);
-        }
-        return true;
+        int index = indexOf.remove(largest);
+        vectors[index] = null;
+        popularity.forget(index);
+        return index;
     }
 
     /**

@@ -2,6 +2,7 @@ package io.millrace.learner.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.schemas.id.Ids;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -27,8 +28,8 @@ class ItemVocabularyTest {
         vocabulary.add(7, 1);
         vocabulary.add(7, 2);
         vocabulary.add(8, 0);
-        assertThat(vocabulary.count(vocabulary.indexOf(7))).isEqualTo(3);
-        assertThat(vocabulary.count(vocabulary.indexOf(8))).isZero();
+        assertThat(vocabulary.popularity().count(vocabulary.indexOf(7))).isEqualTo(3);
+        assertThat(vocabulary.popularity().count(vocabulary.indexOf(8))).isZero();
         assertThat(vocabulary.indexOf(9)).isEqualTo(-1);
     }
 
@@ -42,6 +43,19 @@ class ItemVocabularyTest {
         items.forEach(id -> second.add(id, 1));
         assertThat(first.size()).isEqualTo(100);
         assertThat(idsOf(second)).isEqualTo(idsOf(first));
+    }
+
+    @Test
+    void shouldKnowNothingOfTheItemWhosePlaceAnotherTakes() {
+        List<Long> items = new ArrayList<>(LongStream.range(0, 2).boxed().toList());
+        items.sort((a, b) -> Long.compareUnsigned(Ids.mix(b), Ids.mix(a)));
+        ItemVocabulary vocabulary = new ItemVocabulary(1);
+        vocabulary.add(items.get(0), 5);
+        vocabulary.observe(items.get(0), new float[] {1}, 0, 1);
+        vocabulary.add(items.get(1), 2);
+        assertThat(idsOf(vocabulary)).containsExactly(items.get(1));
+        assertThat(vocabulary.popularity().count(0)).isEqualTo(2);
+        assertThat(vocabulary.vector(0)).isNull();
     }
 
     @Test

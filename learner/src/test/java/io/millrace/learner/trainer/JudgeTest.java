@@ -36,7 +36,7 @@ class JudgeTest {
 
         long positives = 0;
         for (int i = 0; i < vocabulary.size(); i++) {
-            positives += vocabulary.count(i);
+            positives += vocabulary.popularity().count(i);
         }
         assertThat(positives)
                 .isEqualTo(source.getSupervision().stream()
