@@ -1,6 +1,8 @@
 package io.millrace.learner.trainer;
 
 import io.millrace.model.baseline.Popularity;
+import io.millrace.model.input.Negatives;
+import io.millrace.model.sampling.NegativeSampler;
 import io.millrace.schemas.id.Ids;
 import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongHeapPriorityQueue;
@@ -12,10 +14,11 @@ import java.util.Arrays;
  * <p>Bounded: of more items than {@code capacity} it keeps those with the smallest scrambled ids (a bottom-k sketch), a
  * uniform sample of the distinct items that does not depend on the order in which they came.
  */
-public final class ItemVocabulary {
+public final class ItemVocabulary implements Negatives.Source {
     private static final int ABSENT = -1;
 
     private final int capacity;
+    private final NegativeSampler sampler;
     private final Long2IntOpenHashMap indexOf = new Long2IntOpenHashMap();
     private final LongHeapPriorityQueue largestFirst = new LongHeapPriorityQueue(ItemVocabulary::byScrambledDescending);
     private final Popularity popularity = new Popularity();
@@ -23,12 +26,16 @@ public final class ItemVocabulary {
     private float[][] vectors = new float[16][];
     private int size;
 
-    /** @param capacity the most items kept, at least 1 */
-    public ItemVocabulary(int capacity) {
+    /**
+     * @param capacity the most items kept, at least 1
+     * @param sampler of negatives, which knows no item yet
+     */
+    public ItemVocabulary(int capacity, NegativeSampler sampler) {
         if (capacity < 1) {
             throw new IllegalArgumentException("a vocabulary needs room for one item, not " + capacity);
         }
         this.capacity = capacity;
+        this.sampler = sampler;
         indexOf.defaultReturnValue(ABSENT);
     }
 
@@ -72,6 +79,7 @@ public final class ItemVocabulary {
             largestFirst.enqueue(id);
         }
         popularity.add(index, positives);
+        sampler.set(index, popularity.count(index));
     }
 
     private int append() {
@@ -96,21 +104,21 @@ public final class ItemVocabulary {
         return index;
     }
 
-    /**
-     * Draws items uniformly, with replacement.
-     *
-     * @param seed decides the draw, together with what is in the vocabulary
-     * @return {@code count} ids, or none while the vocabulary is empty
-     */
-    public long[] draw(int count, long seed) {
-        if (size == 0) {
-            return new long[0];
+    @Override
+    public Negatives draw(int count, long seed, long[] supervised) {
+        int[] places = new int[size == 0 ? 0 : count];
+        float[] logProbabilities = new float[places.length];
+        sampler.draw(seed, places, logProbabilities);
+        long[] drawn = new long[places.length];
+        for (int i = 0; i < drawn.length; i++) {
+            drawn[i] = ids[places[i]];
         }
-        long[] drawn = new long[count];
-        for (int i = 0; i < count; i++) {
-            drawn[i] = ids[(int) Long.remainderUnsigned(Ids.mix(seed + i), size)];
+        float[] ofSupervised = new float[supervised.length];
+        for (int i = 0; i < supervised.length; i++) {
+            int index = indexOf.get(supervised[i]);
+            ofSupervised[i] = sampler.logProbability(index == ABSENT ? 0 : popularity.count(index));
         }
-        return drawn;
+        return new Negatives(drawn, logProbabilities, ofSupervised);
     }
 
     /** Remembers the row of an item, normalised, if the item is in the vocabulary. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.learner.TestExamples;
 import io.millrace.model.optimizer.NormClipping;
+import io.millrace.model.sampling.Sampling;
 import io.millrace.schemas.TrainingExample;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ class ExactlyOnceTest {
             List<TrainingExample> all = TestExamples.some(40, seed);
             LoopSimulation simulation = new LoopSimulation(
                     TestExamples.tinyModel(),
-                    new TrainerConfig(credits, new NormClipping(10), 100),
+                    new TrainerConfig(credits, new NormClipping(10), 100, Sampling.UNIGRAM, 0.75),
                     divide(all, trainers),
                     shards,
                     seed);

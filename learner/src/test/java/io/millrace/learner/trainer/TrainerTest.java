@@ -13,6 +13,7 @@ import io.millrace.learner.server.ParameterShard;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.Recommender;
 import io.millrace.model.optimizer.NormClipping;
+import io.millrace.model.sampling.Sampling;
 import io.millrace.schemas.TrainingExample;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,7 +50,13 @@ class TrainerTest {
                 refusals.add(reason);
             }
         };
-        return new Trainer(model, new TrainerConfig(1, new NormClipping(clipNorm), 100), routing, 0, EPOCH, sink);
+        return new Trainer(
+                model,
+                new TrainerConfig(1, new NormClipping(clipNorm), 100, Sampling.UNIFORM, 0.75),
+                routing,
+                0,
+                EPOCH,
+                sink);
     }
 
     private float[] weights(ServerRequest pull) {

@@ -113,16 +113,27 @@ public final class JobConfigs {
      * How the learner is spread and how it behaves.
      *
      * @param lineage of a model that starts afresh
+     * @throws ConfigException if a value is out of its range
      */
     public static LearnerConfig learner(MillraceConfig config, long lineage) {
+        ModelConfig model = model(config);
         int parallelism = config.get(PARALLELISM);
-        return new LearnerConfig(
-                model(config),
-                new TrainerConfig(config.get(CREDITS), new NormClipping(config.get(CLIP_NORM)), config.get(VOCABULARY)),
-                new LearnerConfig.ServerConfig(
-                        config.get(KEY_GROUPS), parallelism, parallelism, config.get(CACHED_ROWS)),
-                config.get(EVALUATION_WINDOW),
-                lineage);
+        try {
+            return new LearnerConfig(
+                    model,
+                    new TrainerConfig(
+                            config.get(CREDITS),
+                            new NormClipping(config.get(CLIP_NORM)),
+                            config.get(VOCABULARY),
+                            config.get(NEGATIVE_SAMPLING),
+                            config.get(NEGATIVE_POWER)),
+                    new LearnerConfig.ServerConfig(
+                            config.get(KEY_GROUPS), parallelism, parallelism, config.get(CACHED_ROWS)),
+                    config.get(EVALUATION_WINDOW),
+                    lineage);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("the learner cannot be configured so: " + e.getMessage());
+        }
     }
 
     /** The value of an option that has no default, or the given one. */
