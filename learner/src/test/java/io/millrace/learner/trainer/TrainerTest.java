@@ -18,7 +18,10 @@ import io.millrace.schemas.TrainingExample;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** One step against one shard. */
 class TrainerTest {
@@ -34,6 +37,10 @@ class TrainerTest {
     private final TrainingExample example = TestExamples.one(3, 1);
 
     private Trainer trainer(double clipNorm) {
+        return trainer(clipNorm, Sampling.UNIFORM);
+    }
+
+    private Trainer trainer(double clipNorm, Sampling sampling) {
         TrainerSink sink = new TrainerSink() {
             @Override
             public void request(ServerRequest request) {
@@ -51,12 +58,7 @@ class TrainerTest {
             }
         };
         return new Trainer(
-                model,
-                new TrainerConfig(1, new NormClipping(clipNorm), 100, Sampling.UNIFORM, 0.75),
-                routing,
-                0,
-                EPOCH,
-                sink);
+                model, new TrainerConfig(1, new NormClipping(clipNorm), 100, sampling, 1), routing, 0, EPOCH, sink);
     }
 
     private float[] weights(ServerRequest pull) {
@@ -94,6 +96,22 @@ class TrainerTest {
         assertThat(whole).isGreaterThan(0.1);
         assertThat(pushedNorm(whole / 8)).isCloseTo(whole / 8, within(1e-5 * whole));
         assertThat(pushedNorm(2 * whole)).isEqualTo(whole);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UNIFORM, 5, 8", "UNIGRAM, 1, 1"})
+    void shouldAskForNegativesThatAreDrawnAsConfigured(Sampling sampling, int fewest, int most) {
+        Trainer trainer = trainer(10, sampling);
+        trainer.vocabulary().add(1000, 1_000_000_000);
+        for (long item = 1001; item < 1080; item++) {
+            trainer.vocabulary().add(item, 0);
+        }
+        trainer.begin(example);
+        long negatives = LongStream.of(requests.get(0).rows())
+                .filter(row -> row >= 1000 && row < 1080)
+                .distinct()
+                .count();
+        assertThat(negatives).isBetween((long) fewest, (long) most);
     }
 
     @Test
