@@ -86,7 +86,7 @@ public final class Recommender {
     /** Visits every embedding row that learning from the example reads; a row may be visited more than once. */
     public void rowsOf(Example example, RowVisitor visitor) {
         encoder.embedding().rowsOf(example.tokens(), visitor);
-        for (long negative : example.negatives()) {
+        for (long negative : example.negatives().ids()) {
             visitor.visit(encoder.embedding().itemTable(), negative);
         }
         for (Request request : new RankingObjective(example).requests()) {

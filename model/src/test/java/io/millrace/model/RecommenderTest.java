@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.model.input.Example;
 import io.millrace.model.input.Example.Supervision;
+import io.millrace.model.input.Negatives;
 import io.millrace.model.input.TokenSequence;
 import io.millrace.model.row.Row;
 import java.util.ArrayList;
@@ -35,7 +36,8 @@ class RecommenderTest {
     @Test
     void shouldRankWithoutAHistory() {
         TokenSequence empty = new TokenSequence(new byte[0], new int[] {0}, new long[0], new long[0], new long[0]);
-        Example nobody = new Example(empty, 1, 100, new long[0][], new Supervision[0], new long[0], 0);
+        Example nobody =
+                new Example(empty, 1, 100, new long[0][], new Supervision[0], Negatives.uniform(new long[0], 0), 0);
         float[][] probabilities = rank(nobody, new long[] {5, 3}, new long[][] {{1, 1}, {2, 0}});
         assertThat(probabilities).hasDimensions(2, 2);
         assertThat(probabilities[0]).isNotEqualTo(probabilities[1]);
@@ -130,8 +132,14 @@ class RecommenderTest {
         Supervision[] labels = {
             new Supervision(first, Supervision.RETRIEVAL, 1, 1), new Supervision(item, Supervision.RETRIEVAL, 1, 1)
         };
-        Example bare =
-                new Example(example.tokens(), 1, example.requestSeconds(), new long[2][2], labels, new long[0], 0);
+        Example bare = new Example(
+                example.tokens(),
+                1,
+                example.requestSeconds(),
+                new long[2][2],
+                labels,
+                Negatives.uniform(new long[0], labels.length),
+                0);
         Outcome outcome = model.accumulate(bare);
         assertThat(outcome.loss()).isZero();
         assertThat(outcome.retrievals())
@@ -180,8 +188,14 @@ class RecommenderTest {
     void shouldRefuseALabelAtAnAction() {
         Example example = TestingExamples.random(1, 9);
         Supervision[] labels = {new Supervision(example.tokens().length() - 1, 0, 1, 1)};
-        Example wrong =
-                new Example(example.tokens(), 1, example.requestSeconds(), new long[1][2], labels, new long[0], 0);
+        Example wrong = new Example(
+                example.tokens(),
+                1,
+                example.requestSeconds(),
+                new long[1][2],
+                labels,
+                Negatives.uniform(new long[0], labels.length),
+                0);
         assertThatThrownBy(() -> model.accumulate(wrong))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is no item");

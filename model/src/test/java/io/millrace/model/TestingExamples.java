@@ -2,6 +2,7 @@ package io.millrace.model;
 
 import io.millrace.model.input.Example;
 import io.millrace.model.input.Example.Supervision;
+import io.millrace.model.input.Negatives;
 import io.millrace.model.input.TokenSequence;
 import io.millrace.schemas.id.Ids;
 import java.util.ArrayList;
@@ -150,7 +151,7 @@ public final class TestingExamples {
                 tokens.now() + 60,
                 features.toArray(new long[0][]),
                 supervision.toArray(new Supervision[0]),
-                negatives,
+                Negatives.uniform(negatives, supervision.size()),
                 random.nextLong());
     }
 

@@ -9,7 +9,7 @@ package io.millrace.model.input;
  * @param features by supervised item token: {@code features[s]} are the hashed feature values at supervision s, 0 where
  *     absent, in the configured order
  * @param supervision the labels, ordered by token
- * @param negatives ids drawn for the retrieval loss, shared by the example's positions
+ * @param negatives of the retrieval loss
  * @param seed of this example's dropout
  */
 public record Example(
@@ -18,7 +18,7 @@ public record Example(
         long requestSeconds,
         long[][] features,
         Supervision[] supervision,
-        long[] negatives,
+        Negatives negatives,
         long seed) {
 
     /**

@@ -4,6 +4,8 @@ import io.millrace.model.ModelConfig;
 import io.millrace.schemas.AuxiliaryChange;
 import io.millrace.schemas.Interaction;
 import io.millrace.schemas.TrainingExample;
+import io.millrace.schemas.id.Ids;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,11 +43,11 @@ public final class ExampleTokens {
      * The example for one learning step. The last interaction's action token is there only if there are actions: without
      * them its outcome is still open.
      *
-     * @param negatives item rows drawn for the retrieval loss
+     * @param negatives from which those of the retrieval loss are drawn; the example's id decides which
      * @throws IllegalArgumentException if a task is unknown to the configuration, an interaction does not carry the
      *     configured number of features, or a label is at no interaction
      */
-    public Converted convert(TrainingExample source, long[] negatives) {
+    public Converted convert(TrainingExample source, Negatives.Source negatives) {
         List<Interaction> all = source.getInteractions();
         int[] kept = keep(source);
         List<Interaction> interactions = Arrays.stream(kept).mapToObj(all::get).toList();
@@ -55,15 +57,18 @@ public final class ExampleTokens {
         List<Example.Supervision> supervision = new ArrayList<>();
         List<long[]> features = new ArrayList<>();
         List<Integer> sources = new ArrayList<>();
+        LongArrayList items = new LongArrayList();
         for (int s = 0; s < source.getSupervision().size(); s++) {
             io.millrace.schemas.Supervision label = source.getSupervision().get(s);
             int task = task(label.getTask());
-            long[] values = features(all.get(label.getInteraction()));
+            Interaction supervised = all.get(label.getInteraction());
+            long[] values = features(supervised);
             int token = tokens.itemToken(Arrays.binarySearch(kept, label.getInteraction())) - start;
             if (token >= 0) {
                 supervision.add(new Example.Supervision(token, task, label.getLabel(), label.getWeight()));
                 features.add(values);
                 sources.add(s);
+                items.add(supervised.getItem());
             }
         }
         Example example = new Example(
@@ -72,7 +77,7 @@ public final class ExampleTokens {
                 Math.floorDiv(source.getRequestTime(), 1000L),
                 features.toArray(new long[0][]),
                 supervision.toArray(new Example.Supervision[0]),
-                negatives,
+                negatives.draw(config.negatives(), Ids.mix(source.getExampleId()), items.toLongArray()),
                 source.getExampleId());
         return new Converted(
                 example, sources.stream().mapToInt(Integer::intValue).toArray());

@@ -9,6 +9,7 @@ import io.millrace.model.input.Example.Supervision;
 import io.millrace.schemas.AuxiliaryChange;
 import io.millrace.schemas.Interaction;
 import io.millrace.schemas.TrainingExample;
+import io.millrace.schemas.id.Ids;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -60,7 +61,7 @@ class ExampleTokensTest {
                 .mapToObj(i -> interaction(i, 10_000 * i, 10_000 * i + 1, 7))
                 .toList();
         TrainingExample source = source(interactions, List.of(), label(3, "click", 1, 1), label(399, "convert", 1, 1));
-        Example example = thinning.convert(source, new long[0]).example();
+        Example example = thinning.convert(source, ExampleTokensTest::none).example();
         // 20 interactions are the longest; 20^(1.2/2) of them are kept, two tokens each.
         assertThat(example.tokens().length()).isEqualTo(12);
         assertThat(example.supervision()).hasSize(2);
@@ -95,7 +96,12 @@ class ExampleTokensTest {
                 label(0, "convert", 1, 1.5f),
                 label(0, "retrieval", 1, 1),
                 label(1, "click", 0, 1));
-        ExampleTokens.Converted converted = tokens.convert(source, new long[] {4, 5});
+        List<Object> asked = new ArrayList<>();
+        Negatives drawn = new Negatives(new long[] {4, 5}, new float[] {-1, -2}, new float[] {-3, -3, -4});
+        ExampleTokens.Converted converted = tokens.convert(source, (count, seed, supervised) -> {
+            asked.addAll(List.of(count, seed, LongStream.of(supervised).boxed().toList()));
+            return drawn;
+        });
         Example example = converted.example();
         assertThat(example.supervision())
                 .containsExactly(
@@ -106,7 +112,8 @@ class ExampleTokensTest {
         assertThat(converted.sources()).containsExactly(0, 1, 2);
         assertThat(example.user()).isEqualTo(9);
         assertThat(example.requestSeconds()).isEqualTo(99);
-        assertThat(example.negatives()).containsExactly(4, 5);
+        assertThat(example.negatives()).isSameAs(drawn);
+        assertThat(asked).containsExactly(5, Ids.mix(77), List.of(1L, 1L, 2L));
         assertThat(example.seed()).isEqualTo(77);
     }
 
@@ -115,7 +122,7 @@ class ExampleTokensTest {
         List<Interaction> interactions = many(LONGEST);
         TrainingExample source =
                 source(interactions, List.of(), label(0, "click", 1, 1), label(LONGEST - 1, "click", 1, 1));
-        ExampleTokens.Converted converted = tokens.convert(source, new long[0]);
+        ExampleTokens.Converted converted = tokens.convert(source, ExampleTokensTest::none);
         TokenSequence sequence = converted.example().tokens();
         // An odd limit would cut an interaction in two: its action goes too.
         assertThat(LONGEST % 2).isOne();
@@ -123,6 +130,7 @@ class ExampleTokensTest {
         assertThat(sequence.kinds()[0]).isEqualTo(ITEM);
         assertThat(sequence.ids()[sequence.ids().length - 2]).isEqualTo(LONGEST);
         assertThat(converted.sources()).containsExactly(1);
+        assertThat(converted.example().negatives().supervised()).hasSize(1);
         assertThat(converted.example().supervision()).containsExactly(new Supervision(LONGEST - 3, 0, 1, 1));
         assertThat(sequence.idOffsets()[sequence.length()]).isEqualTo(sequence.ids().length);
     }
@@ -155,19 +163,25 @@ class ExampleTokensTest {
         assertRefused(source(one, List.of(), label(0, "purchase", 1, 1)), "task 'purchase' is none of");
         assertRefused(source(one, List.of(), label(1, "click", 1, 1)), "at interaction 1 of 1");
         ExampleTokens noFeatures = new ExampleTokens(ModelConfig.defaults());
-        assertThatThrownBy(() -> noFeatures.convert(source(one, List.of(), label(0, "click", 1, 1)), new long[0]))
+        assertThatThrownBy(() ->
+                        noFeatures.convert(source(one, List.of(), label(0, "click", 1, 1)), ExampleTokensTest::none))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("carries 2 features, but 0 are configured");
     }
 
     private void assertRefused(TrainingExample source, String message) {
-        assertThatThrownBy(() -> tokens.convert(source, new long[0]))
+        assertThatThrownBy(() -> tokens.convert(source, ExampleTokensTest::none))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
     }
 
     private Example convert(List<Interaction> interactions, List<AuxiliaryChange> changes) {
-        return tokens.convert(source(interactions, changes), new long[0]).example();
+        return tokens.convert(source(interactions, changes), ExampleTokensTest::none)
+                .example();
+    }
+
+    private static Negatives none(int count, long seed, long[] supervised) {
+        return Negatives.uniform(new long[0], supervised.length);
     }
 
     private static List<Interaction> many(int count) {

@@ -5,6 +5,7 @@ import static io.millrace.pipeline.config.MillraceOptions.*;
 import io.millrace.learner.LearnerConfig;
 import io.millrace.learner.trainer.TrainerConfig;
 import io.millrace.model.ModelConfig;
+import io.millrace.model.optimizer.NormClipping;
 import io.millrace.pipeline.dataset.DatasetProfile;
 import io.millrace.sequence.SequenceConfig;
 import java.time.Duration;
@@ -112,16 +113,27 @@ public final class JobConfigs {
      * How the learner is spread and how it behaves.
      *
      * @param lineage of a model that starts afresh
+     * @throws ConfigException if a value is out of its range
      */
     public static LearnerConfig learner(MillraceConfig config, long lineage) {
+        ModelConfig model = model(config);
         int parallelism = config.get(PARALLELISM);
-        return new LearnerConfig(
-                model(config),
-                new TrainerConfig(config.get(CREDITS), config.get(CLIP_NORM).floatValue(), config.get(VOCABULARY)),
-                new LearnerConfig.ServerConfig(
-                        config.get(KEY_GROUPS), parallelism, parallelism, config.get(CACHED_ROWS)),
-                config.get(EVALUATION_WINDOW),
-                lineage);
+        try {
+            return new LearnerConfig(
+                    model,
+                    new TrainerConfig(
+                            config.get(CREDITS),
+                            new NormClipping(config.get(CLIP_NORM)),
+                            config.get(VOCABULARY),
+                            config.get(NEGATIVE_SAMPLING),
+                            config.get(NEGATIVE_POWER)),
+                    new LearnerConfig.ServerConfig(
+                            config.get(KEY_GROUPS), parallelism, parallelism, config.get(CACHED_ROWS)),
+                    config.get(EVALUATION_WINDOW),
+                    lineage);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("the learner cannot be configured so: " + e.getMessage());
+        }
     }
 
     /** The value of an option that has no default, or the given one. */

@@ -4,6 +4,7 @@ import static org.apache.flink.configuration.ConfigOptions.key;
 
 import io.millrace.model.Encoder;
 import io.millrace.model.Ranker;
+import io.millrace.model.sampling.Sampling;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
@@ -148,6 +149,15 @@ public final class MillraceOptions {
             .intType()
             .defaultValue(20_000)
             .withDescription("Most items from which a trainer draws negatives and among which it ranks the next item.");
+    public static final ConfigOption<Sampling> NEGATIVE_SAMPLING = key("learner.negative-sampling")
+            .enumType(Sampling.class)
+            .defaultValue(Sampling.UNIFORM)
+            .withDescription("How negatives are drawn: UNIFORM, or UNIGRAM, by how often items were positives,"
+                    + " with the logQ correction.");
+    public static final ConfigOption<Double> NEGATIVE_POWER = key("learner.negative-power")
+            .doubleType()
+            .defaultValue(0.75)
+            .withDescription("Power of an item's count that UNIGRAM draws by, from 0 to 1.");
     public static final ConfigOption<Integer> CACHED_ROWS = key("learner.cached-rows")
             .intType()
             .defaultValue(200_000)

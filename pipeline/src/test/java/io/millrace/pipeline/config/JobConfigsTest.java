@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.learner.LearnerConfig;
+import io.millrace.learner.trainer.TrainerConfig;
 import io.millrace.model.Encoder;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.Ranker;
+import io.millrace.model.sampling.Sampling;
 import io.millrace.pipeline.dataset.DatasetProfile;
 import io.millrace.sequence.SequenceConfig;
 import java.time.Duration;
@@ -14,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JobConfigsTest {
     private static final MillraceConfig DEFAULTS = MillraceConfig.of(Map.of());
@@ -104,6 +108,39 @@ class JobConfigsTest {
                         learner.server().shards()))
                 .containsExactly(12, 3, 3);
         assertThat(learner.model()).isEqualTo(JobConfigs.model(DEFAULTS));
+    }
+
+    @Test
+    void shouldDrawNegativesAsIsAskedFor() {
+        TrainerConfig usual = JobConfigs.learner(DEFAULTS, 1).trainer();
+        assertThat(usual.sampling()).isEqualTo(Sampling.UNIFORM);
+        TrainerConfig asked = JobConfigs.learner(
+                        with("learner.negative-sampling", "unigram", "learner.negative-power", "0.5"), 1)
+                .trainer();
+        assertThat(asked.sampling()).isEqualTo(Sampling.UNIGRAM);
+        assertThat(asked.samplingPower()).isEqualTo(0.5);
+    }
+
+    @Test
+    void shouldRefuseAWayOfDrawingThatThereIsNot() {
+        assertThatThrownBy(() -> with("learner.negative-sampling", "zipf", "learner.negative-power", "1"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("option 'learner.negative-sampling' cannot be 'zipf'")
+                .hasMessageContaining("UNIGRAM");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "learner.negative-power, 1.5, 'power in [0, 1], not 1.5'",
+        "learner.clip-norm, 0, 'above 0, not 0.0'",
+        "learner.credits, 0, 'needs one credit, not 0'",
+        "learner.key-groups, 0, cannot spread 0 key groups"
+    })
+    void shouldSayWhatOfTheLearnerIsOutOfItsRange(String option, String value, String message) {
+        MillraceConfig config = MillraceConfig.of(Map.of(option, value));
+        assertThatThrownBy(() -> JobConfigs.learner(config, 1))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(message);
     }
 
     @Test
