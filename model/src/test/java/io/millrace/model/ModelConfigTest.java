@@ -46,6 +46,7 @@ class ModelConfigTest {
         "wukong.1.fmbHidden=5, wukong.1.fmbHidden=-5, wukong.fmbHidden must be finite and above 0",
         "wukong.units=, wukong.units=item, malformed: wukong.units=item",
         "wukong.units=, wukong.units=item:0, wukong.units.item must be finite and above 0",
+        "wukong.units=, 'wukong.units=item:2,item:3', malformed: wukong.units=item:2",
         "wukong.units=, wukong.units=colour:2, no fields of this model: [colour]",
         "wukong.shared=, wukong.shared=size, no fields of this model: [size]",
         "temperature=0.5, temperature=NaN, temperature must be finite and above 0",

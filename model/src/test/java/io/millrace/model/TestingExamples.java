@@ -22,8 +22,8 @@ public final class TestingExamples {
     /** Odd sizes throughout, so that no two of them can be taken for one another. */
     public static ModelConfig config(float dropout, boolean stopGradient) {
         return new ModelConfig(
-                new ModelConfig.Hstu(6, 2, 2, 2, 3, 41, dropout),
-                new ModelConfig.Wukong(4, 2, 3, 2, 2, List.of(5), List.of(7), stopGradient),
+                new HstuSizes(6, 2, 2, 2, 3, 41, dropout),
+                new WukongSizes(4, 2, 3, 2, 2, List.of(5), List.of(7), stopGradient),
                 List.of("click", "convert"),
                 List.of("category", "device"),
                 List.of("click", "convert"),
@@ -37,12 +37,12 @@ public final class TestingExamples {
     /** Layers of sizes of their own, one of which attends; fields with several units, and such that share one. */
     public static ModelConfig uneven() {
         ModelConfig config = config(0, false);
-        ModelConfig.Wukong wukong = new ModelConfig.Wukong(
+        WukongSizes wukong = new WukongSizes(
                 4,
                 List.of(
-                        new ModelConfig.Wukong.Layer(3, 2, 2, List.of(5), List.of(6)),
-                        new ModelConfig.Wukong.Layer(2, 1, 3, List.of(), List.of())),
-                new ModelConfig.Wukong.Fields(Map.of("item", 2), List.of("user", "device"), 3),
+                        new WukongSizes.Layer(3, 2, 2, List.of(5), List.of(6)),
+                        new WukongSizes.Layer(2, 1, 3, List.of(), List.of())),
+                new WukongSizes.Fields(Map.of("item", 2), List.of("user", "device"), 3),
                 List.of(7),
                 false);
         return new ModelConfig(
@@ -61,9 +61,9 @@ public final class TestingExamples {
     /** A configuration that thins out long histories. */
     public static ModelConfig thinned() {
         ModelConfig config = config(0, false);
-        ModelConfig.Hstu hstu = config.hstu();
+        HstuSizes hstu = config.hstu();
         return new ModelConfig(
-                new ModelConfig.Hstu(
+                new HstuSizes(
                         hstu.width(),
                         hstu.layers(),
                         hstu.heads(),

@@ -4,6 +4,7 @@ import static io.millrace.pipeline.config.MillraceOptions.*;
 
 import io.millrace.learner.LearnerConfig;
 import io.millrace.learner.trainer.TrainerConfig;
+import io.millrace.model.HstuSizes;
 import io.millrace.model.ModelConfig;
 import io.millrace.pipeline.dataset.DatasetProfile;
 import io.millrace.sequence.SequenceConfig;
@@ -57,7 +58,7 @@ public final class JobConfigs {
         ModelConfig defaults = ModelConfig.defaults();
         return new ModelConfig(
                 config.get(ENCODER),
-                new ModelConfig.Hstu(
+                new HstuSizes(
                         width,
                         config.get(LAYERS),
                         heads,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.learner.LearnerConfig;
 import io.millrace.model.Encoder;
+import io.millrace.model.HstuSizes;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.Ranker;
 import io.millrace.pipeline.dataset.DatasetProfile;
@@ -64,7 +65,7 @@ class JobConfigsTest {
 
     @Test
     void shouldDivideTheWidthAmongTheHeads() {
-        ModelConfig.Hstu hstu =
+        HstuSizes hstu =
                 JobConfigs.model(with("model.width", "48", "model.heads", "3")).hstu();
         assertThat(List.of(hstu.width(), hstu.heads(), hstu.qkWidth(), hstu.valueWidth()))
                 .containsExactly(48, 3, 16, 16);
