@@ -1,9 +1,14 @@
 package io.millrace.model;
 
+import io.millrace.model.loss.DelayedConversion;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Everything that decides the shape and the meaning of a model. Two parties that hold equal configurations agree on
@@ -15,6 +20,8 @@ import java.util.Set;
  * @param wukong its sizes
  * @param tasks ranking tasks in the order of their heads, for example {@code click, convert}; none if there is only to
  *     retrieve
+ * @param delayedConversions by ranking task whose positives come late, how it is learnt from nevertheless (MATH §6); a
+ *     task that is not named waits
  * @param features names of the feature fields, in the order in which an interaction carries them
  * @param positiveActions action types that make an interaction a positive of the retrieval loss
  * @param negatives R, negatives drawn per step for the sampled softmax
@@ -29,6 +36,7 @@ public record ModelConfig(
         Ranker ranker,
         WukongSizes wukong,
         List<String> tasks,
+        Map<String, DelayedConversion> delayedConversions,
         List<String> features,
         List<String> positiveActions,
         int negatives,
@@ -46,13 +54,24 @@ public record ModelConfig(
     /** The name, among supervision tasks, of finding the next item; no ranking task may have it. */
     public static final String RETRIEVAL = "retrieval";
 
+    /**
+     * Behind a task's name, the auxiliary task of {@link DelayedConversion#ES_DFM} for p_dp, which learns from {@code
+     * ConversionTiming.delayedLabel}.
+     */
+    public static final String DELAYED = ".delayed";
+
+    /** The same for p_rn, which learns from {@code ConversionTiming.realNegativeLabel}. */
+    public static final String REAL_NEGATIVE = ".real-negative";
+
     /** @throws IllegalArgumentException if a value is outside its range, naming it */
     public ModelConfig {
         tasks = Constraints.names("tasks", tasks);
+        delayedConversions = withoutWaiting(delayedConversions);
         features = Constraints.names("features", features);
         positiveActions = Constraints.names("positiveActions", positiveActions);
         requireFields(wukong.fields(), features);
         Constraints.require(!tasks.contains(RETRIEVAL), "'" + RETRIEVAL + "' is no ranking task");
+        requireTasks(delayedConversions, tasks);
         Constraints.require(negatives >= 0, "negatives must not be below 0, but is " + negatives);
         Constraints.requirePositive("temperature", temperature);
         Constraints.requirePositive("rowLearningRate", rowLearningRate);
@@ -60,7 +79,7 @@ public record ModelConfig(
     }
 
     /**
-     * HSTU and Wukong.
+     * HSTU and Wukong, and no conversion that is learnt from before it is known.
      *
      * @throws IllegalArgumentException if a value is outside its range, naming it
      */
@@ -81,6 +100,7 @@ public record ModelConfig(
                 Ranker.WUKONG,
                 wukong,
                 tasks,
+                Map.of(),
                 features,
                 positiveActions,
                 negatives,
@@ -98,6 +118,7 @@ public record ModelConfig(
                 otherRanker,
                 wukong,
                 tasks,
+                delayedConversions,
                 features,
                 positiveActions,
                 negatives,
@@ -105,6 +126,44 @@ public record ModelConfig(
                 rowLearningRate,
                 denseLearningRate,
                 seed);
+    }
+
+    /** The same with late conversions of some tasks; see {@link #delayedConversions}. */
+    public ModelConfig with(Map<String, DelayedConversion> otherConversions) {
+        return new ModelConfig(
+                encoder,
+                hstu,
+                ranker,
+                wukong,
+                tasks,
+                otherConversions,
+                features,
+                positiveActions,
+                negatives,
+                temperature,
+                rowLearningRate,
+                denseLearningRate,
+                seed);
+    }
+
+    /**
+     * Every task that there is a head for, in the order of the heads: the ranking tasks, then the auxiliary ones, {@code
+     * convert.delayed, convert.real-negative}, of those whose late conversions are learnt by {@link
+     * DelayedConversion#ES_DFM}. Auxiliary tasks are learnt like any other, but never served.
+     */
+    public List<String> learntTasks() {
+        return learntTasks(tasks, delayedConversions);
+    }
+
+    private static List<String> learntTasks(List<String> tasks, Map<String, DelayedConversion> delayedConversions) {
+        List<String> learnt = new ArrayList<>(tasks);
+        for (String task : tasks) {
+            if (delayedConversions.get(task) == DelayedConversion.ES_DFM) {
+                learnt.add(task + DELAYED);
+                learnt.add(task + REAL_NEGATIVE);
+            }
+        }
+        return Collections.unmodifiableList(learnt);
     }
 
     /** A small model that one core trains on a stream: D = 32, N = 256, no feature fields. */
@@ -134,6 +193,20 @@ public record ModelConfig(
      */
     public static ModelConfig parse(String text) {
         return ModelConfigText.parse(text);
+    }
+
+    /** Waiting is what a task does that is not named: configurations that mean the same are to be equal. */
+    private static Map<String, DelayedConversion> withoutWaiting(Map<String, DelayedConversion> conversions) {
+        Map<String, DelayedConversion> late = new TreeMap<>(conversions);
+        late.values().removeIf(policy -> policy == DelayedConversion.WAIT);
+        return Collections.unmodifiableMap(late);
+    }
+
+    private static void requireTasks(Map<String, DelayedConversion> conversions, List<String> tasks) {
+        for (String task : conversions.keySet()) {
+            Constraints.require(tasks.contains(task), "conversions of '" + task + "', which is none of " + tasks);
+        }
+        Constraints.names("tasks, with auxiliary ones,", learntTasks(tasks, conversions));
     }
 
     private static void requireFields(WukongSizes.Fields fields, List<String> features) {

@@ -1,5 +1,8 @@
 package io.millrace.model;
 
+import io.millrace.model.loss.DelayedConversion;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -15,6 +18,7 @@ final class ModelConfigText {
                 write(config.hstu()),
                 write(config.wukong()),
                 "tasks=" + ConfigText.join(config.tasks()),
+                "delayedConversions=" + writeConversions(config.delayedConversions()),
                 "features=" + ConfigText.join(config.features()),
                 "positiveActions=" + ConfigText.join(config.positiveActions()),
                 "negatives=" + config.negatives(),
@@ -33,6 +37,7 @@ final class ModelConfigText {
                 lines.take("ranker", Ranker::valueOf),
                 parseWukong(lines),
                 lines.takeList("tasks", name -> name),
+                lines.takeMap("delayedConversions", DelayedConversion::parse),
                 lines.takeList("features", name -> name),
                 lines.takeList("positiveActions", name -> name),
                 lines.takeInt("negatives"),
@@ -116,6 +121,12 @@ final class ModelConfigText {
                 lines.takeInt(prefix + "rank"),
                 lines.takeList(prefix + "fmbHidden", Integer::valueOf),
                 lines.takeList(prefix + "attentionHidden", Integer::valueOf));
+    }
+
+    private static String writeConversions(Map<String, DelayedConversion> conversions) {
+        Map<String, String> texts = new TreeMap<>();
+        conversions.forEach((task, policy) -> texts.put(task, policy.text()));
+        return ConfigText.join(texts);
     }
 
     private static boolean parseBoolean(String text) {

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import io.millrace.model.input.Example;
 import io.millrace.model.input.Example.Supervision;
 import io.millrace.model.input.TokenSequence;
+import io.millrace.model.loss.DelayedConversion;
 import io.millrace.model.row.Row;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RecommenderTest {
@@ -101,6 +103,18 @@ class RecommenderTest {
                         .recommender()
                         .rank(example.tokens(), 1, example.requestSeconds(), candidates, retrievalOnly.parameters()))
                 .hasDimensions(2, 0);
+    }
+
+    @Test
+    void shouldNotServeAuxiliaryTasks() {
+        ModelConfig late = TestingExamples.config(0, false).with(Map.of("convert", DelayedConversion.ES_DFM));
+        InMemoryModel served = new InMemoryModel(late);
+        Example example = TestingExamples.random(1, 9);
+        Recommender.Candidates candidates = new Recommender.Candidates(new long[] {5, 3}, new long[2][2]);
+        served.recommender().rowsOf(example.tokens(), example.user(), candidates, served::put);
+        float[][] probabilities = served.recommender()
+                .rank(example.tokens(), example.user(), example.requestSeconds(), candidates, served.parameters());
+        assertThat(probabilities).hasDimensions(2, 2);
     }
 
     @Test

@@ -115,6 +115,20 @@ public final class TestingExamples {
                 all.seed());
     }
 
+    /** A {@link #random} example whose conversions are labels of the first two auxiliary tasks instead. */
+    public static Example auxiliary(long seed, int interactions) {
+        Example all = random(seed, interactions);
+        Supervision[] labels = all.supervision().clone();
+        for (int s = 0; s < labels.length; s++) {
+            Supervision label = labels[s];
+            if (label.task() == 1) {
+                labels[s] = new Supervision(label.token(), 2 + s % 2, label.label(), label.weight());
+            }
+        }
+        return new Example(
+                all.tokens(), all.user(), all.requestSeconds(), all.features(), labels, all.negatives(), all.seed());
+    }
+
     /** An example of every kind of token and label, over few enough ids that they repeat. */
     public static Example random(long seed, int interactions) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -170,6 +184,16 @@ public final class TestingExamples {
             kinds.add(kind);
             ids.add(tokenIds);
             seconds.add(now);
+        }
+
+        /** Exposures of one item, a minute apart. */
+        public void addItems(int count) {
+            for (int i = 0; i < count; i++) {
+                now += 60;
+                kinds.add(TokenSequence.ITEM);
+                ids.add(new long[] {7});
+                seconds.add(now);
+            }
         }
 
         public int size() {

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
@@ -72,7 +74,9 @@ final class LoopSimulation {
         }
 
         @Override
-        public void judgement(Judgement judgement) {}
+        public void judgement(Judgement judgement) {
+            judgedTasks.add(judgement.task());
+        }
 
         @Override
         public void refused(TrainingExample example, String reason, String detail) {
@@ -89,6 +93,7 @@ final class LoopSimulation {
     private final TrainerTask[] trainers;
     private final Deque<Object>[][] toShard;
     private final Deque<Reply>[][] toTrainer;
+    private final Set<String> judgedTasks = new TreeSet<>();
     private InMemoryRowStore[] stores;
     private ParameterShard[] shards;
     private Checkpoint completed;
@@ -268,6 +273,11 @@ final class LoopSimulation {
             trainer.start(
                     completed.positions()[trainer.index], completed.unpushed().get(trainer.index));
         }
+    }
+
+    /** The tasks of which there were judgements. */
+    Set<String> judgedTasks() {
+        return judgedTasks;
     }
 
     /** Applied count and applied digest over all shards. */

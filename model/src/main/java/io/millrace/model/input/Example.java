@@ -25,7 +25,7 @@ public record Example(
      * One label.
      *
      * @param token index of the item token
-     * @param task {@link #RETRIEVAL}, or the index of the ranking task in the configuration
+     * @param task {@link #RETRIEVAL}, or the index of the task among those that the configuration learns
      * @param label 0 or 1
      * @param weight of the loss
      */

@@ -28,10 +28,12 @@ public final class ExampleTokens {
     public record Converted(Example example, int[] sources) {}
 
     private final ModelConfig config;
+    private final List<String> tasks;
     private final StochasticLength thinning;
 
     public ExampleTokens(ModelConfig config) {
         this.config = config;
+        this.tasks = config.learntTasks();
         // An interaction is two tokens.
         int longest = Math.max(1, config.hstu().maxTokens() / 2);
         this.thinning = new StochasticLength(longest, config.hstu().stochasticLength());
@@ -122,9 +124,9 @@ public final class ExampleTokens {
         if (name.equals(ModelConfig.RETRIEVAL)) {
             return Example.Supervision.RETRIEVAL;
         }
-        int task = config.tasks().indexOf(name);
+        int task = tasks.indexOf(name);
         if (task < 0) {
-            throw new IllegalArgumentException("task '" + name + "' is none of " + config.tasks());
+            throw new IllegalArgumentException("task '" + name + "' is none of " + tasks);
         }
         return task;
     }

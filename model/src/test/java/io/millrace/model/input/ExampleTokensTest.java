@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.TestingExamples;
 import io.millrace.model.input.Example.Supervision;
+import io.millrace.model.loss.DelayedConversion;
 import io.millrace.schemas.AuxiliaryChange;
 import io.millrace.schemas.Interaction;
 import io.millrace.schemas.TrainingExample;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +110,22 @@ class ExampleTokensTest {
         assertThat(example.requestSeconds()).isEqualTo(99);
         assertThat(example.negatives()).containsExactly(4, 5);
         assertThat(example.seed()).isEqualTo(77);
+    }
+
+    @Test
+    void shouldPointAuxiliaryLabelsAtTheHeadsBehindThoseOfTheTasks() {
+        TrainingExample source = source(
+                List.of(interaction(1, 10_000, 14_000, 7)),
+                List.of(),
+                label(0, "convert", 1, 1),
+                label(0, "convert.delayed", 1, 1),
+                label(0, "convert.real-negative", 0, 0));
+        ExampleTokens late =
+                new ExampleTokens(TestingExamples.config(0, false).with(Map.of("convert", DelayedConversion.ES_DFM)));
+        assertThat(late.convert(source, new long[0]).example().supervision())
+                .extracting(Supervision::task)
+                .containsExactly(1, 2, 3);
+        assertRefused(source, "task 'convert.delayed' is none of [click, convert]");
     }
 
     @Test

@@ -57,25 +57,24 @@ public final class JobConfigs {
         }
         ModelConfig defaults = ModelConfig.defaults();
         return new ModelConfig(
-                config.get(ENCODER),
-                new HstuSizes(
-                        width,
-                        config.get(LAYERS),
-                        heads,
-                        width / heads,
-                        width / heads,
-                        2 * config.get(SLICE) + AUXILIARY_TOKENS,
-                        0),
-                config.get(RANKER),
-                defaults.wukong(),
-                config.get(TASKS),
-                config.get(FEATURES),
-                config.get(POSITIVE_ACTIONS),
-                config.get(NEGATIVES),
-                defaults.temperature(),
-                config.get(ROW_LEARNING_RATE).floatValue(),
-                config.get(DENSE_LEARNING_RATE).floatValue(),
-                config.get(SEED));
+                        new HstuSizes(
+                                width,
+                                config.get(LAYERS),
+                                heads,
+                                width / heads,
+                                width / heads,
+                                2 * config.get(SLICE) + AUXILIARY_TOKENS,
+                                0),
+                        defaults.wukong(),
+                        config.get(TASKS),
+                        config.get(FEATURES),
+                        config.get(POSITIVE_ACTIONS),
+                        config.get(NEGATIVES),
+                        defaults.temperature(),
+                        config.get(ROW_LEARNING_RATE).floatValue(),
+                        config.get(DENSE_LEARNING_RATE).floatValue(),
+                        config.get(SEED))
+                .with(config.get(ENCODER), config.get(RANKER));
     }
 
     /** What the sequence builder does. */
