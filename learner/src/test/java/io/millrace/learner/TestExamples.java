@@ -57,7 +57,8 @@ public final class TestExamples {
                     time,
                     clicked ? List.of(CLICK) : List.of(),
                     time,
-                    List.of(Ids.ofFact("category", "c" + random.nextInt(3)))));
+                    List.of(Ids.ofFact("category", "c" + random.nextInt(3))),
+                    List.of()));
             supervision.add(new Supervision(i, "click", clicked ? 1f : 0f, 1f, time));
             if (clicked) {
                 supervision.add(new Supervision(i, "convert", random.nextInt(4) == 0 ? 1f : 0f, 1f, time));

@@ -22,7 +22,8 @@ import java.util.TreeMap;
  *     retrieve
  * @param delayedConversions by ranking task whose positives come late, how it is learnt from nevertheless (MATH §6); a
  *     task that is not named waits
- * @param features names of the feature fields, in the order in which an interaction carries them
+ * @param features names of the feature fields that are categories, in the order in which an interaction carries them
+ * @param denseFeatures names of the feature fields that are numbers, in the order in which an interaction carries them
  * @param positiveActions action types that make an interaction a positive of the retrieval loss
  * @param negatives R, negatives drawn per step for the sampled softmax
  * @param temperature τ of the retrieval loss
@@ -38,6 +39,7 @@ public record ModelConfig(
         List<String> tasks,
         Map<String, DelayedConversion> delayedConversions,
         List<String> features,
+        List<String> denseFeatures,
         List<String> positiveActions,
         int negatives,
         float temperature,
@@ -68,6 +70,7 @@ public record ModelConfig(
         tasks = Constraints.names("tasks", tasks);
         delayedConversions = withoutWaiting(delayedConversions);
         features = Constraints.names("features", features);
+        denseFeatures = Constraints.names("denseFeatures", denseFeatures);
         positiveActions = Constraints.names("positiveActions", positiveActions);
         requireFields(wukong.fields(), features);
         Constraints.require(!tasks.contains(RETRIEVAL), "'" + RETRIEVAL + "' is no ranking task");
@@ -79,7 +82,7 @@ public record ModelConfig(
     }
 
     /**
-     * HSTU and Wukong, and no conversion that is learnt from before it is known.
+     * HSTU and Wukong, no conversion that is learnt from before it is known, and no dense features.
      *
      * @throws IllegalArgumentException if a value is outside its range, naming it
      */
@@ -102,6 +105,7 @@ public record ModelConfig(
                 tasks,
                 Map.of(),
                 features,
+                List.of(),
                 positiveActions,
                 negatives,
                 temperature,
@@ -120,6 +124,7 @@ public record ModelConfig(
                 tasks,
                 delayedConversions,
                 features,
+                denseFeatures,
                 positiveActions,
                 negatives,
                 temperature,
@@ -129,15 +134,35 @@ public record ModelConfig(
     }
 
     /** The same with late conversions of some tasks; see {@link #delayedConversions}. */
-    public ModelConfig with(Map<String, DelayedConversion> otherConversions) {
+    public ModelConfig withDelayedConversions(Map<String, DelayedConversion> conversions) {
         return new ModelConfig(
                 encoder,
                 hstu,
                 ranker,
                 wukong,
                 tasks,
-                otherConversions,
+                conversions,
                 features,
+                denseFeatures,
+                positiveActions,
+                negatives,
+                temperature,
+                rowLearningRate,
+                denseLearningRate,
+                seed);
+    }
+
+    /** The same with feature fields that are numbers. */
+    public ModelConfig withDenseFeatures(List<String> names) {
+        return new ModelConfig(
+                encoder,
+                hstu,
+                ranker,
+                wukong,
+                tasks,
+                delayedConversions,
+                features,
+                names,
                 positiveActions,
                 negatives,
                 temperature,

@@ -20,6 +20,7 @@ final class ModelConfigText {
                 "tasks=" + ConfigText.join(config.tasks()),
                 "delayedConversions=" + writeConversions(config.delayedConversions()),
                 "features=" + ConfigText.join(config.features()),
+                "denseFeatures=" + ConfigText.join(config.denseFeatures()),
                 "positiveActions=" + ConfigText.join(config.positiveActions()),
                 "negatives=" + config.negatives(),
                 "temperature=" + config.temperature(),
@@ -39,6 +40,7 @@ final class ModelConfigText {
                 lines.takeList("tasks", name -> name),
                 lines.takeMap("delayedConversions", DelayedConversion::parse),
                 lines.takeList("features", name -> name),
+                lines.takeList("denseFeatures", name -> name),
                 lines.takeList("positiveActions", name -> name),
                 lines.takeInt("negatives"),
                 lines.takeFloat("temperature"),
@@ -85,6 +87,8 @@ final class ModelConfigText {
                 "wukong.units=" + ConfigText.join(wukong.fields().units()),
                 "wukong.shared=" + ConfigText.join(wukong.fields().shared()),
                 "wukong.sharedWidth=" + wukong.fields().sharedWidth(),
+                "wukong.denseUnits=" + wukong.dense().units(),
+                "wukong.denseHidden=" + ConfigText.join(wukong.dense().hidden()),
                 "wukong.headHidden=" + ConfigText.join(wukong.headHidden()),
                 "wukong.stopGradient=" + wukong.stopGradient());
     }
@@ -100,6 +104,8 @@ final class ModelConfigText {
                         lines.takeMap("wukong.units", Integer::valueOf),
                         lines.takeList("wukong.shared", name -> name),
                         lines.takeInt("wukong.sharedWidth")),
+                new WukongSizes.Dense(
+                        lines.takeInt("wukong.denseUnits"), lines.takeList("wukong.denseHidden", Integer::valueOf)),
                 lines.takeList("wukong.headHidden", Integer::valueOf),
                 lines.take("wukong.stopGradient", ModelConfigText::parseBoolean));
     }

@@ -29,7 +29,7 @@ final class RankingObjective {
             int token = label.token();
             if (token != last) {
                 long item = example.tokens().item(token);
-                requests.add(new Request(item, token, token, example.features()[s]));
+                requests.add(new Request(item, token, token, example.features()[s], example.dense()[s]));
                 last = token;
             }
             supervised.add(s);

@@ -39,8 +39,14 @@ public final class Recommender {
      *
      * @param items item ids, m of them
      * @param features by item: hashed feature values in the configured order, 0 where absent
+     * @param dense by item: numbers in the configured order, NaN where absent
      */
-    public record Candidates(long[] items, long[][] features) {}
+    public record Candidates(long[] items, long[][] features, float[][] dense) {
+        /** Of a model without dense features. */
+        public Candidates(long[] items, long[][] features) {
+            this(items, features, new float[items.length][0]);
+        }
+    }
 
     private final ModelConfig config;
     private final List<Table> tables;
@@ -240,7 +246,11 @@ public final class Recommender {
             List<Request> requests = new ArrayList<>();
             for (int c = from; c < to; c++) {
                 requests.add(new Request(
-                        items[c], history + c - from, history, candidates.features()[c]));
+                        items[c],
+                        history + c - from,
+                        history,
+                        candidates.features()[c],
+                        candidates.dense()[c]));
             }
             Matrix logits = interaction.forward(parameters, units.forward(parameters, user, tokens, y, requests));
             for (int b = 0; b < requests.size(); b++) {

@@ -13,11 +13,12 @@ import java.util.TreeMap;
  * @param unitWidth d, the width of every unit
  * @param layers from the units to the head
  * @param fields which fields are worth more than a unit, and which less
+ * @param dense what dense features are made into
  * @param headHidden hidden widths of the head's MLP
  * @param stopGradient whether the gradient stops between Wukong and HSTU
  */
 public record WukongSizes(
-        int unitWidth, List<Layer> layers, Fields fields, List<Integer> headHidden, boolean stopGradient)
+        int unitWidth, List<Layer> layers, Fields fields, Dense dense, List<Integer> headHidden, boolean stopGradient)
         implements Serializable {
     /**
      * One layer.
@@ -62,6 +63,22 @@ public record WukongSizes(
         }
     }
 
+    /**
+     * What the MLP makes of all dense features together, if there are any.
+     *
+     * @param units how many units
+     * @param hidden hidden widths of the MLP
+     */
+    public record Dense(int units, List<Integer> hidden) implements Serializable {
+        /** One unit, from one hidden layer. */
+        public static final Dense ONE_UNIT = new Dense(1, List.of(16));
+
+        public Dense {
+            Constraints.requirePositive("wukong.denseUnits", units);
+            hidden = Constraints.widths("wukong.denseHidden", hidden);
+        }
+    }
+
     public WukongSizes {
         Constraints.requirePositive("wukong.unitWidth", unitWidth);
         Constraints.requirePositive("wukong.layers", layers.size());
@@ -69,7 +86,7 @@ public record WukongSizes(
         headHidden = Constraints.widths("wukong.headHidden", headHidden);
     }
 
-    /** The same layer {@code layers} times, and one unit a field. */
+    /** The same layer {@code layers} times, one unit a field, and one of all dense features. */
     public WukongSizes(
             int unitWidth,
             int layers,
@@ -83,6 +100,7 @@ public record WukongSizes(
                 unitWidth,
                 Collections.nCopies(layers, new Layer(fmbUnits, lcbUnits, rank, fmbHidden, List.of())),
                 Fields.ALIKE,
+                Dense.ONE_UNIT,
                 headHidden,
                 stopGradient);
     }

@@ -73,7 +73,8 @@ class DelayedConversionLearningTest {
      * @param observing by which labels come
      */
     private static Map<String, Double> beliefs(DelayedConversion policy, DelayedConversion observing) {
-        InMemoryModel model = new InMemoryModel(TestingExamples.config(0, false).with(Map.of("convert", policy)));
+        InMemoryModel model =
+                new InMemoryModel(TestingExamples.config(0, false).withDelayedConversions(Map.of("convert", policy)));
         SplittableRandom random = new SplittableRandom(5);
         Map<String, Double> sums = new HashMap<>();
         Map<String, Integer> counts = new HashMap<>();

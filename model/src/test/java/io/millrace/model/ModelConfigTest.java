@@ -23,14 +23,18 @@ class ModelConfigTest {
         assertThat(ModelConfig.parse(uneven.toText())).isEqualTo(uneven);
         ModelConfig others = CONFIG.with(Encoder.SASREC, Ranker.MLP);
         assertThat(ModelConfig.parse(others.toText())).isEqualTo(others).isNotEqualTo(CONFIG);
-        ModelConfig late = CONFIG.with(Map.of("click", FNW, "convert", ES_DFM));
+        ModelConfig numeric = TestingExamples.withNumbers();
+        assertThat(ModelConfig.parse(numeric.toText())).isEqualTo(numeric).isNotEqualTo(uneven);
+        assertThat(numeric.toText().lines())
+                .contains("denseFeatures=price,stock,age", "wukong.denseUnits=2", "wukong.denseHidden=3");
+        ModelConfig late = CONFIG.withDelayedConversions(Map.of("click", FNW, "convert", ES_DFM));
         assertThat(ModelConfig.parse(late.toText())).isEqualTo(late).isNotEqualTo(CONFIG);
     }
 
     @Test
     void shouldHaveOneLinePerValue() {
         assertThat(CONFIG.toText().lines())
-                .hasSize(36)
+                .hasSize(39)
                 .contains(
                         "encoder=HSTU",
                         "ranker=WUKONG",
@@ -58,6 +62,9 @@ class ModelConfigTest {
         "delayedConversions=, delayedConversions=convert, malformed: delayedConversions=convert",
         "delayedConversions=, delayedConversions=convert:dfm, malformed: delayedConversions=convert:dfm",
         "delayedConversions=, delayedConversions=like:fnw, conversions of 'like'; which is none of [click; convert]",
+        "denseFeatures=, 'denseFeatures=price,price', denseFeatures names something twice: [price; price]",
+        "wukong.denseUnits=1, wukong.denseUnits=0, wukong.denseUnits must be finite and above 0",
+        "wukong.denseHidden=16, wukong.denseHidden=0, wukong.denseHidden must be finite and above 0",
         "temperature=0.5, temperature=NaN, temperature must be finite and above 0",
         "negatives=5, negatives=-1, negatives must not be below 0",
         "encoder=HSTU, encoder=GRU, malformed: encoder=GRU",
@@ -91,18 +98,23 @@ class ModelConfigTest {
 
     @Test
     void shouldLearnTwoAuxiliaryTasksBesideOneOfElapsedTimeSampling() {
-        assertThat(CONFIG.with(Map.of("click", FNW, "convert", ES_DFM)).learntTasks())
+        assertThat(CONFIG.withDelayedConversions(Map.of("click", FNW, "convert", ES_DFM))
+                        .learntTasks())
                 .containsExactly("click", "convert", "convert.delayed", "convert.real-negative");
-        assertThat(CONFIG.with(Map.of("convert", FNW)).learntTasks()).isEqualTo(CONFIG.tasks());
-        assertThat(CONFIG.with(Map.of("convert", ES_DFM)).toText().lines())
+        assertThat(CONFIG.withDelayedConversions(Map.of("convert", FNW)).learntTasks())
+                .isEqualTo(CONFIG.tasks());
+        assertThat(CONFIG.withDelayedConversions(Map.of("convert", ES_DFM))
+                        .toText()
+                        .lines())
                 .contains("delayedConversions=convert:es-dfm", "tasks=click,convert");
     }
 
     @Test
     void shouldRefuseATaskThatIsAuxiliaryToAnother() {
         ModelConfig config = withTasks(List.of("convert", "convert.delayed"));
-        assertThat(config.with(Map.of("convert", FNW)).tasks()).isEqualTo(config.tasks());
-        assertThatThrownBy(() -> config.with(Map.of("convert", ES_DFM)))
+        assertThat(config.withDelayedConversions(Map.of("convert", FNW)).tasks())
+                .isEqualTo(config.tasks());
+        assertThatThrownBy(() -> config.withDelayedConversions(Map.of("convert", ES_DFM)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("names something twice")
                 .hasMessageContaining("convert.delayed");
@@ -110,7 +122,7 @@ class ModelConfigTest {
 
     @Test
     void shouldBeTheSameWhetherToWaitIsSaidOrNot() {
-        assertThat(CONFIG.with(Map.of("convert", WAIT))).isEqualTo(CONFIG);
+        assertThat(CONFIG.withDelayedConversions(Map.of("convert", WAIT))).isEqualTo(CONFIG);
     }
 
     @Test

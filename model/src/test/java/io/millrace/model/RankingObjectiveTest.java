@@ -93,7 +93,8 @@ class RankingObjectiveTest {
 
     @Test
     void shouldCountWeightsInTheLoss() {
-        ModelConfig config = TestingExamples.config(0, false).with(Map.of("convert", DelayedConversion.FNW));
+        ModelConfig config =
+                TestingExamples.config(0, false).withDelayedConversions(Map.of("convert", DelayedConversion.FNW));
         Supervision[] labels = {new Supervision(0, CONVERT, 0, 1), new Supervision(0, CONVERT, 1, 2)};
         Matrix logits = logits(new double[][] {{0.5, 0.25, 0.5, 0.5}});
         double loss = objective(config, labels).loss(logits, Matrix.of(new float[4], 1, 4));
@@ -113,7 +114,7 @@ class RankingObjectiveTest {
 
     /** d(loss)/d(logits) where a ranker gives these probabilities, requests × learnt tasks. */
     private static Matrix gradient(DelayedConversion policy, double[][] probabilities, Supervision[] labels) {
-        ModelConfig config = TestingExamples.config(0, false).with(Map.of("convert", policy));
+        ModelConfig config = TestingExamples.config(0, false).withDelayedConversions(Map.of("convert", policy));
         Matrix logits = logits(probabilities);
         Matrix gradient = Matrix.of(new float[logits.values().length], logits.rows(), 4);
         objective(config, labels).loss(logits, gradient);

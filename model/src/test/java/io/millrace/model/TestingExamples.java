@@ -43,6 +43,7 @@ public final class TestingExamples {
                         new WukongSizes.Layer(3, 2, 2, List.of(5), List.of(6)),
                         new WukongSizes.Layer(2, 1, 3, List.of(), List.of())),
                 new WukongSizes.Fields(Map.of("item", 2), List.of("user", "device"), 3),
+                new WukongSizes.Dense(2, List.of(3)),
                 List.of(7),
                 false);
         return new ModelConfig(
@@ -56,6 +57,38 @@ public final class TestingExamples {
                 config.rowLearningRate(),
                 config.denseLearningRate(),
                 config.seed());
+    }
+
+    /** {@link #uneven}, with three dense features that make two units. */
+    public static ModelConfig withNumbers() {
+        return uneven().withDenseFeatures(List.of("price", "stock", "age"));
+    }
+
+    /** A {@link #random} example with numbers of all magnitudes, of which every third is absent. */
+    public static Example withNumbers(long seed, int interactions) {
+        Example all = random(seed, interactions);
+        SplittableRandom random = new SplittableRandom(seed);
+        float[][] dense = new float[all.supervision().length][3];
+        for (int s = 0; s < dense.length; s++) {
+            if (s > 0 && all.supervision()[s].token() == all.supervision()[s - 1].token()) {
+                dense[s] = dense[s - 1];
+                continue;
+            }
+            for (int i = 0; i < 3; i++) {
+                double magnitude = Math.exp(random.nextDouble() * 16 - 4);
+                double number = random.nextBoolean() ? magnitude : -magnitude;
+                dense[s][i] = random.nextInt(3) == 0 ? Float.NaN : (float) number;
+            }
+        }
+        return new Example(
+                all.tokens(),
+                all.user(),
+                all.requestSeconds(),
+                all.features(),
+                dense,
+                all.supervision(),
+                all.negatives(),
+                all.seed());
     }
 
     /** A configuration that thins out long histories. */

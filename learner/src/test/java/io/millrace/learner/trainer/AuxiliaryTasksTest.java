@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class AuxiliaryTasksTest {
     @Test
     void shouldLearnAndJudgeAuxiliaryTasksLikeAnyOther() {
-        ModelConfig model = TestExamples.tinyModel().with(Map.of("convert", DelayedConversion.ES_DFM));
+        ModelConfig model =
+                TestExamples.tinyModel().withDelayedConversions(Map.of("convert", DelayedConversion.ES_DFM));
         TrainingExample example = TestExamples.one(3, 1);
         List<Supervision> labels = new ArrayList<>(example.getSupervision());
         long matured = example.getRequestTime();
@@ -28,7 +29,8 @@ class AuxiliaryTasksTest {
         simulation.run(0);
 
         assertThat(simulation.audit()[0]).isOne();
-        assertThat(simulation.judgedTasks())
+        assertThat(simulation.judgements())
+                .extracting(Judgement::task)
                 .contains(
                         "hstu/click",
                         "hstu/convert.delayed",

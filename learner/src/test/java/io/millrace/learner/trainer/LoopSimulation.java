@@ -16,8 +16,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
@@ -75,7 +73,7 @@ final class LoopSimulation {
 
         @Override
         public void judgement(Judgement judgement) {
-            judgedTasks.add(judgement.task());
+            judgements.add(judgement);
         }
 
         @Override
@@ -93,7 +91,7 @@ final class LoopSimulation {
     private final TrainerTask[] trainers;
     private final Deque<Object>[][] toShard;
     private final Deque<Reply>[][] toTrainer;
-    private final Set<String> judgedTasks = new TreeSet<>();
+    private final List<Judgement> judgements = new ArrayList<>();
     private InMemoryRowStore[] stores;
     private ParameterShard[] shards;
     private Checkpoint completed;
@@ -275,9 +273,9 @@ final class LoopSimulation {
         }
     }
 
-    /** The tasks of which there were judgements. */
-    Set<String> judgedTasks() {
-        return judgedTasks;
+    /** What the trainers judged, also what they judged again after a crash. */
+    List<Judgement> judgements() {
+        return judgements;
     }
 
     /** Applied count and applied digest over all shards. */

@@ -8,6 +8,7 @@ package io.millrace.model.input;
  * @param requestSeconds query time of the last token
  * @param features by supervised item token: {@code features[s]} are the hashed feature values at supervision s, 0 where
  *     absent, in the configured order
+ * @param dense likewise: {@code dense[s]} are the numbers at supervision s, NaN where absent, in the configured order
  * @param supervision the labels, ordered by token
  * @param negatives ids drawn for the retrieval loss, shared by the example's positions
  * @param seed of this example's dropout
@@ -17,9 +18,22 @@ public record Example(
         long user,
         long requestSeconds,
         long[][] features,
+        float[][] dense,
         Supervision[] supervision,
         long[] negatives,
         long seed) {
+
+    /** Of a model without dense features. */
+    public Example(
+            TokenSequence tokens,
+            long user,
+            long requestSeconds,
+            long[][] features,
+            Supervision[] supervision,
+            long[] negatives,
+            long seed) {
+        this(tokens, user, requestSeconds, features, new float[features.length][0], supervision, negatives, seed);
+    }
 
     /**
      * One label.

@@ -45,7 +45,7 @@ public final class ExampleTokens {
      *
      * @param negatives item rows drawn for the retrieval loss
      * @throws IllegalArgumentException if a task is unknown to the configuration, an interaction does not carry the
-     *     configured number of features, or a label is at no interaction
+     *     configured number of features or carries one that is not finite, or a label is at no interaction
      */
     public Converted convert(TrainingExample source, long[] negatives) {
         List<Interaction> all = source.getInteractions();
@@ -56,15 +56,18 @@ public final class ExampleTokens {
         int start = tokens.startOfLast(config.hstu().maxTokens());
         List<Example.Supervision> supervision = new ArrayList<>();
         List<long[]> features = new ArrayList<>();
+        List<float[]> dense = new ArrayList<>();
         List<Integer> sources = new ArrayList<>();
         for (int s = 0; s < source.getSupervision().size(); s++) {
             io.millrace.schemas.Supervision label = source.getSupervision().get(s);
             int task = task(label.getTask());
             long[] values = features(all.get(label.getInteraction()));
+            float[] numbers = denseFeatures(all.get(label.getInteraction()));
             int token = tokens.itemToken(Arrays.binarySearch(kept, label.getInteraction())) - start;
             if (token >= 0) {
                 supervision.add(new Example.Supervision(token, task, label.getLabel(), label.getWeight()));
                 features.add(values);
+                dense.add(numbers);
                 sources.add(s);
             }
         }
@@ -73,6 +76,7 @@ public final class ExampleTokens {
                 source.getUser(),
                 Math.floorDiv(source.getRequestTime(), 1000L),
                 features.toArray(new long[0][]),
+                dense.toArray(new float[0][]),
                 supervision.toArray(new Example.Supervision[0]),
                 negatives,
                 source.getExampleId());
@@ -159,6 +163,29 @@ public final class ExampleTokens {
                     + config.features());
         }
         return longs(interaction.getFeatures());
+    }
+
+    private float[] denseFeatures(Interaction interaction) {
+        List<Float> carried = interaction.getDenseFeatures();
+        float[] numbers = new float[config.denseFeatures().size()];
+        Arrays.fill(numbers, Float.NaN);
+        if (carried.isEmpty()) {
+            return numbers;
+        }
+        if (carried.size() != numbers.length) {
+            throw new IllegalArgumentException("an interaction carries " + carried.size() + " dense features, but "
+                    + numbers.length + " are configured: " + config.denseFeatures());
+        }
+        for (int i = 0; i < numbers.length; i++) {
+            Float number = carried.get(i);
+            if (number != null) {
+                if (!Float.isFinite(number)) {
+                    throw new IllegalArgumentException(config.denseFeatures().get(i) + " is " + number);
+                }
+                numbers[i] = number;
+            }
+        }
+        return numbers;
     }
 
     private static long[] longs(List<Long> values) {

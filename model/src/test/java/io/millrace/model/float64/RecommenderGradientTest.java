@@ -46,11 +46,19 @@ class RecommenderGradientTest {
         requireDerivatives(TestingExamples.uneven(), 4, 0);
     }
 
+    @Test
+    void shouldBeTheDerivativeOfTheLossWithDenseFeatures() {
+        var config = TestingExamples.withNumbers();
+        Set<Integer> checked = requireDerivatives(config, TestingExamples.withNumbers(1, 9));
+        assertThat(checked).hasSameSizeAs(new Recommender(Twin.of(config)).tables());
+        requireDerivatives(config, TestingExamples.withNumbers(3, 1));
+    }
+
     /** Of tasks that wait, because what weighs a late conversion is a constant to the gradient and none to differences. */
     @Test
     void shouldBeTheDerivativeOfTheLossWithAuxiliaryTasks() {
         var config = TestingExamples.config(0, false);
-        var late = config.with(Map.of("convert", io.millrace.model.loss.DelayedConversion.ES_DFM));
+        var late = config.withDelayedConversions(Map.of("convert", io.millrace.model.loss.DelayedConversion.ES_DFM));
         requireDerivatives(late, TestingExamples.auxiliary(1, 5));
     }
 

@@ -74,7 +74,8 @@ public final class JobConfigs {
                         config.get(ROW_LEARNING_RATE).floatValue(),
                         config.get(DENSE_LEARNING_RATE).floatValue(),
                         config.get(SEED))
-                .with(config.get(ENCODER), config.get(RANKER));
+                .with(config.get(ENCODER), config.get(RANKER))
+                .withDenseFeatures(config.get(DENSE_FEATURES));
     }
 
     /** What the sequence builder does. */
@@ -91,6 +92,7 @@ public final class JobConfigs {
         int history = config.get(HISTORY);
         return new SequenceConfig(
                 config.get(FEATURES),
+                config.get(DENSE_FEATURES),
                 new SequenceConfig.Actions(exposing, new HashSet<>(config.get(POSITIVE_ACTIONS)), clicks),
                 new SequenceConfig.Labels(tasks, config.get(CLICK_WINDOW), config.get(ATTRIBUTION_WINDOW)),
                 new SequenceConfig.Slices(config.get(SLICE), AUXILIARY_TOKENS),

@@ -56,6 +56,16 @@ class JobConfigsTest {
     }
 
     @Test
+    void shouldGiveModelAndSequenceBuilderTheSameFeatureFields() {
+        MillraceConfig config = with("model.features", "category;device", "model.dense-features", "price;stock");
+        assertThat(JobConfigs.model(config).features()).containsExactly("category", "device");
+        assertThat(JobConfigs.model(config).denseFeatures()).containsExactly("price", "stock");
+        assertThat(JobConfigs.sequence(config).features()).containsExactly("category", "device");
+        assertThat(JobConfigs.sequence(config).denseFeatures()).containsExactly("price", "stock");
+        assertThat(JobConfigs.model(DEFAULTS).denseFeatures()).isEmpty();
+    }
+
+    @Test
     void shouldRefuseAModelThatThereIsNot() {
         assertThatThrownBy(() -> with("model.encoder", "GRU", "model.ranker", "DCNV2"))
                 .isInstanceOf(ConfigException.class)
