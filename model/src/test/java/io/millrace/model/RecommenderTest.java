@@ -8,10 +8,12 @@ import io.millrace.model.input.Example;
 import io.millrace.model.input.Example.Supervision;
 import io.millrace.model.input.Negatives;
 import io.millrace.model.input.TokenSequence;
+import io.millrace.model.loss.DelayedConversion;
 import io.millrace.model.row.Row;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RecommenderTest {
@@ -103,6 +105,65 @@ class RecommenderTest {
                         .recommender()
                         .rank(example.tokens(), 1, example.requestSeconds(), candidates, retrievalOnly.parameters()))
                 .hasDimensions(2, 0);
+    }
+
+    @Test
+    void shouldRankByTheNumbersThatLearningWouldUse() {
+        InMemoryModel numeric = new InMemoryModel(TestingExamples.withNumbers());
+        for (int step = 0; step < 20; step++) {
+            numeric.learn(TestingExamples.withNumbers(1, 8));
+        }
+        Example history = TestingExamples.withNumbers(2, 8);
+        long request = history.requestSeconds();
+        float[][] dense = {{1e6f, -2, Float.NaN}, {0, 0, 0}, {Float.NaN, Float.NaN, Float.NaN}};
+        long[] features = {1, 1};
+        Recommender.Candidates candidates =
+                new Recommender.Candidates(new long[] {4, 4, 4}, new long[][] {features, features, features}, dense);
+        numeric.recommender().rowsOf(history.tokens(), history.user(), candidates, numeric::put);
+        float[][] served =
+                numeric.recommender().rank(history.tokens(), history.user(), request, candidates, numeric.parameters());
+        for (int c = 0; c < dense.length; c++) {
+            Example plain = appended(history, 4, request, features);
+            Example appended = new Example(
+                    plain.tokens(),
+                    plain.user(),
+                    plain.requestSeconds(),
+                    plain.features(),
+                    new float[][] {dense[c], dense[c]},
+                    plain.supervision(),
+                    plain.negatives(),
+                    0);
+            List<Outcome.Prediction> trained = numeric.accumulate(appended).predictions();
+            assertThat(served[c])
+                    .containsExactly(
+                            new float[] {
+                                trained.get(2).probability(), trained.get(3).probability()
+                            },
+                            within(1e-6f));
+        }
+        assertThat(served[0]).isNotEqualTo(served[1]);
+        assertThat(served[1]).isNotEqualTo(served[2]);
+    }
+
+    @Test
+    void shouldRefuseARequestWithoutItsNumbers() {
+        InMemoryModel numeric = new InMemoryModel(TestingExamples.withNumbers());
+        assertThatThrownBy(() -> numeric.accumulate(TestingExamples.random(1, 9)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a request has 0 dense features, but 3 are configured");
+    }
+
+    @Test
+    void shouldNotServeAuxiliaryTasks() {
+        ModelConfig late =
+                TestingExamples.config(0, false).withDelayedConversions(Map.of("convert", DelayedConversion.ES_DFM));
+        InMemoryModel served = new InMemoryModel(late);
+        Example example = TestingExamples.random(1, 9);
+        Recommender.Candidates candidates = new Recommender.Candidates(new long[] {5, 3}, new long[2][2]);
+        served.recommender().rowsOf(example.tokens(), example.user(), candidates, served::put);
+        float[][] probabilities = served.recommender()
+                .rank(example.tokens(), example.user(), example.requestSeconds(), candidates, served.parameters());
+        assertThat(probabilities).hasDimensions(2, 2);
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.millrace.benchmarks.peers;
 
 import io.millrace.model.Encoder;
-import io.millrace.model.ModelConfig;
+import io.millrace.model.HstuSizes;
 import io.millrace.model.epochs.NextItemTrainer;
 import io.millrace.model.input.TokenSequence;
 import io.millrace.model.optimizer.AdamW;
@@ -71,7 +71,7 @@ public record SequenceWorkload(Map<String, String> settings, List<TokenSequence>
 
     /** What Millrace trains. */
     public NextItemTrainer.Settings trainer() {
-        ModelConfig.Hstu hstu = new ModelConfig.Hstu(
+        HstuSizes hstu = new HstuSizes(
                 number("width"),
                 number("layers"),
                 number("heads"),

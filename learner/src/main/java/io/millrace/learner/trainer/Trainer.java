@@ -60,7 +60,7 @@ public final class Trainer {
         this.gradients = new Gradients(tables);
         this.vocabulary = new ItemVocabulary(
                 config.vocabularyCapacity(), config.sampling().create(config.samplingPower()));
-        this.judge = new Judge(model.tasks(), vocabulary);
+        this.judge = new Judge(model.learntTasks(), vocabulary);
     }
 
     /** What this trainer has learnt from; restored by adding to it before the first example. */

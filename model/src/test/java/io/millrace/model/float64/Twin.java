@@ -20,6 +20,7 @@ public final class Twin {
                 example.user(),
                 example.requestSeconds(),
                 example.features(),
+                Arrays.stream(example.dense()).map(Twin::of).toArray(double[][]::new),
                 Arrays.stream(example.supervision())
                         .map(s -> new Example.Supervision(s.token(), s.task(), s.label(), s.weight()))
                         .toArray(Example.Supervision[]::new),

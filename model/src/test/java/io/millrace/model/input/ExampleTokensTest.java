@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.TestingExamples;
 import io.millrace.model.input.Example.Supervision;
+import io.millrace.model.loss.DelayedConversion;
 import io.millrace.schemas.AuxiliaryChange;
 import io.millrace.schemas.Interaction;
 import io.millrace.schemas.TrainingExample;
 import io.millrace.schemas.id.Ids;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +121,55 @@ class ExampleTokensTest {
     }
 
     @Test
+    void shouldPointAuxiliaryLabelsAtTheHeadsBehindThoseOfTheTasks() {
+        TrainingExample source = source(
+                List.of(interaction(1, 10_000, 14_000, 7)),
+                List.of(),
+                label(0, "convert", 1, 1),
+                label(0, "convert.delayed", 1, 1),
+                label(0, "convert.real-negative", 0, 0));
+        ExampleTokens late = new ExampleTokens(
+                TestingExamples.config(0, false).withDelayedConversions(Map.of("convert", DelayedConversion.ES_DFM)));
+        assertThat(late.convert(source, ExampleTokensTest::none).example().supervision())
+                .extracting(Supervision::task)
+                .containsExactly(1, 2, 3);
+        assertRefused(source, "task 'convert.delayed' is none of [click, convert]");
+    }
+
+    @Test
+    void shouldTakeNumbersAsTheyAreAndKeepAbsentOnesApart() {
+        ExampleTokens numeric = new ExampleTokens(TestingExamples.withNumbers());
+        Interaction full = interaction(1, 10_000, 14_000, 7);
+        full.setDenseFeatures(Arrays.asList(0f, null, -3.5f));
+        Interaction older = interaction(2, 20_000, 24_000, 7);
+        TrainingExample source =
+                source(List.of(full, older), List.of(), label(0, "click", 1, 1), label(1, "click", 1, 1));
+        float[][] dense =
+                numeric.convert(source, ExampleTokensTest::none).example().dense();
+        assertThat(dense).hasNumberOfRows(2);
+        assertThat(dense[0]).isEqualTo(new float[] {0, Float.NaN, -3.5f});
+        assertThat(dense[1]).containsOnly(Float.NaN);
+        assertThat(convert(List.of(older), List.of()).dense()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseNumbersThatAreNotThoseConfiguredOrNotFinite() {
+        ExampleTokens numeric = new ExampleTokens(TestingExamples.withNumbers());
+        Interaction wrong = interaction(1, 10_000, 14_000, 7);
+        TrainingExample source = source(List.of(wrong), List.of(), label(0, "click", 1, 1));
+        wrong.setDenseFeatures(List.of(1f, 2f));
+        assertThatThrownBy(() -> numeric.convert(source, ExampleTokensTest::none))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("carries 2 dense features, but 3 are configured: [price, stock, age]");
+        for (float number : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+            wrong.setDenseFeatures(List.of(1f, number, 2f));
+            assertThatThrownBy(() -> numeric.convert(source, ExampleTokensTest::none))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("stock is " + number);
+        }
+    }
+
+    @Test
     void shouldKeepTheMostRecentTokensAndSayWhichLabelsAreLeft() {
         List<Interaction> interactions = many(LONGEST);
         TrainingExample source =
@@ -194,7 +246,7 @@ class ExampleTokensTest {
 
     private static Interaction interaction(long item, long time, long actionTime, long... actions) {
         List<Long> types = java.util.Arrays.stream(actions).boxed().toList();
-        return new Interaction(item, time, types, actionTime, List.of(10 + item, 0L));
+        return new Interaction(item, time, types, actionTime, List.of(10 + item, 0L), List.of());
     }
 
     private static io.millrace.schemas.Supervision label(int interaction, String task, float label, float weight) {

@@ -4,6 +4,7 @@ import static io.millrace.pipeline.config.MillraceOptions.*;
 
 import io.millrace.learner.LearnerConfig;
 import io.millrace.learner.trainer.TrainerConfig;
+import io.millrace.model.HstuSizes;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.optimizer.NormClipping;
 import io.millrace.pipeline.dataset.DatasetProfile;
@@ -57,25 +58,25 @@ public final class JobConfigs {
         }
         ModelConfig defaults = ModelConfig.defaults();
         return new ModelConfig(
-                config.get(ENCODER),
-                new ModelConfig.Hstu(
-                        width,
-                        config.get(LAYERS),
-                        heads,
-                        width / heads,
-                        width / heads,
-                        2 * config.get(SLICE) + AUXILIARY_TOKENS,
-                        0),
-                config.get(RANKER),
-                defaults.wukong(),
-                config.get(TASKS),
-                config.get(FEATURES),
-                config.get(POSITIVE_ACTIONS),
-                config.get(NEGATIVES),
-                defaults.temperature(),
-                config.get(ROW_LEARNING_RATE).floatValue(),
-                config.get(DENSE_LEARNING_RATE).floatValue(),
-                config.get(SEED));
+                        new HstuSizes(
+                                width,
+                                config.get(LAYERS),
+                                heads,
+                                width / heads,
+                                width / heads,
+                                2 * config.get(SLICE) + AUXILIARY_TOKENS,
+                                0),
+                        defaults.wukong(),
+                        config.get(TASKS),
+                        config.get(FEATURES),
+                        config.get(POSITIVE_ACTIONS),
+                        config.get(NEGATIVES),
+                        defaults.temperature(),
+                        config.get(ROW_LEARNING_RATE).floatValue(),
+                        config.get(DENSE_LEARNING_RATE).floatValue(),
+                        config.get(SEED))
+                .with(config.get(ENCODER), config.get(RANKER))
+                .withDenseFeatures(config.get(DENSE_FEATURES));
     }
 
     /** What the sequence builder does. */
@@ -92,6 +93,7 @@ public final class JobConfigs {
         int history = config.get(HISTORY);
         return new SequenceConfig(
                 config.get(FEATURES),
+                config.get(DENSE_FEATURES),
                 new SequenceConfig.Actions(exposing, new HashSet<>(config.get(POSITIVE_ACTIONS)), clicks),
                 new SequenceConfig.Labels(tasks, config.get(CLICK_WINDOW), config.get(ATTRIBUTION_WINDOW)),
                 new SequenceConfig.Slices(config.get(SLICE), AUXILIARY_TOKENS),

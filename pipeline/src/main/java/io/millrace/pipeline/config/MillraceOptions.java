@@ -91,7 +91,13 @@ public final class MillraceOptions {
             .stringType()
             .asList()
             .defaultValues("category")
-            .withDescription("Feature fields of impressions and actions that the model reads.");
+            .withDescription("Feature fields of impressions and actions that the model reads as categories.");
+    public static final ConfigOption<List<String>> DENSE_FEATURES = key("model.dense-features")
+            .stringType()
+            .asList()
+            .defaultValues()
+            .withDescription(
+                    "Feature fields that the ranker reads as numbers; an event in which one is no number is put aside.");
     public static final ConfigOption<List<String>> POSITIVE_ACTIONS = key("model.positive-actions")
             .stringType()
             .asList()

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.learner.LearnerConfig;
 import io.millrace.learner.trainer.TrainerConfig;
 import io.millrace.model.Encoder;
+import io.millrace.model.HstuSizes;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.Ranker;
 import io.millrace.model.sampling.Sampling;
@@ -59,6 +60,16 @@ class JobConfigsTest {
     }
 
     @Test
+    void shouldGiveModelAndSequenceBuilderTheSameFeatureFields() {
+        MillraceConfig config = with("model.features", "category;device", "model.dense-features", "price;stock");
+        assertThat(JobConfigs.model(config).features()).containsExactly("category", "device");
+        assertThat(JobConfigs.model(config).denseFeatures()).containsExactly("price", "stock");
+        assertThat(JobConfigs.sequence(config).features()).containsExactly("category", "device");
+        assertThat(JobConfigs.sequence(config).denseFeatures()).containsExactly("price", "stock");
+        assertThat(JobConfigs.model(DEFAULTS).denseFeatures()).isEmpty();
+    }
+
+    @Test
     void shouldRefuseAModelThatThereIsNot() {
         assertThatThrownBy(() -> with("model.encoder", "GRU", "model.ranker", "DCNV2"))
                 .isInstanceOf(ConfigException.class)
@@ -68,7 +79,7 @@ class JobConfigsTest {
 
     @Test
     void shouldDivideTheWidthAmongTheHeads() {
-        ModelConfig.Hstu hstu =
+        HstuSizes hstu =
                 JobConfigs.model(with("model.width", "48", "model.heads", "3")).hstu();
         assertThat(List.of(hstu.width(), hstu.heads(), hstu.qkWidth(), hstu.valueWidth()))
                 .containsExactly(48, 3, 16, 16);
