@@ -8,8 +8,24 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void copyPanelRow(float[] source, int sourceOffset, float[] target, int targetOffset) {
-        System.arraycopy(source, sourceOffset, target, targetOffset, Panels.WIDTH);
+    public void packRows(
+            float[] source, int from, int stride, int rows, int columns, float[] target, int to, int panelStride) {
+        for (int column = 0; column < columns; column += Panels.WIDTH) {
+            int panel = to + column / Panels.WIDTH * panelStride;
+            for (int row = 0; row < rows; row++) {
+                for (int i = 0; i < Panels.WIDTH; i++) {
+                    target[panel + row * Panels.WIDTH + i] =
+                            column + i < columns ? source[from + row * stride + column + i] : 0;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void draw(int[] out, int count, long key, int bound) {
+        for (int i = 0; i < count; i++) {
+            out[i] = (int) ((long) Noise.at(key, i) * bound >>> 31);
+        }
     }
 
     @Override
@@ -30,6 +46,20 @@ public final class ScalarKernels implements Kernels {
     public void multiply(float[] x, int xOffset, float[] y, int yOffset, float[] z, int zOffset, int length) {
         for (int i = 0; i < length; i++) {
             z[zOffset + i] = x[xOffset + i] * y[yOffset + i];
+        }
+    }
+
+    @Override
+    public void addProduct(float[] x, int xOffset, float[] y, int yOffset, float[] z, int zOffset, int length) {
+        for (int i = 0; i < length; i++) {
+            z[zOffset + i] = Math.fma(x[xOffset + i], y[yOffset + i], z[zOffset + i]);
+        }
+    }
+
+    @Override
+    public void affine(float[] x, int xOffset, float[] gain, float[] shift, float[] z, int zOffset, int length) {
+        for (int i = 0; i < length; i++) {
+            z[zOffset + i] = Math.fma(x[xOffset + i], gain[i], shift[i]);
         }
     }
 

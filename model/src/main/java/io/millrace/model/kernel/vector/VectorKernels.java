@@ -24,6 +24,9 @@ public final class VectorKernels implements Kernels {
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_256;
     private static final int[] STEPS = steps();
 
+    /** Rows that are packed at a time: few enough to be in the first cache still when the next panel takes of them. */
+    private static final int PACKED_ROWS = 32;
+
     /** What the noise makes of the first indices; built by hand, because an index vector of the API is boxed. */
     private static int[] steps() {
         int[] steps = new int[LANES];
@@ -47,10 +50,61 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void copyPanelRow(float[] source, int sourceOffset, float[] target, int targetOffset) {
-        for (int i = 0; i < Panels.WIDTH; i += LANES) {
-            fromArray(SPECIES, source, sourceOffset + i).intoArray(target, targetOffset + i);
+    public void packRows(
+            float[] source, int from, int stride, int rows, int columns, float[] target, int to, int panelStride) {
+        int whole = columns / Panels.WIDTH * Panels.WIDTH;
+        for (int first = 0; first < rows; first += PACKED_ROWS) {
+            int count = Math.min(PACKED_ROWS, rows - first);
+            int source0 = from + first * stride;
+            int target0 = to + first * Panels.WIDTH;
+            for (int column = 0; column < whole; column += Panels.WIDTH) {
+                int panel = target0 + column / Panels.WIDTH * panelStride;
+                for (int row = 0; row < count; row++) {
+                    int at = source0 + column + row * stride;
+                    fromArray(SPECIES, source, at).intoArray(target, panel + row * Panels.WIDTH);
+                    fromArray(SPECIES, source, at + LANES).intoArray(target, panel + row * Panels.WIDTH + LANES);
+                }
+            }
         }
+        for (int row = 0; row < rows && whole < columns; row++) {
+            int panel = to + whole / Panels.WIDTH * panelStride + row * Panels.WIDTH;
+            for (int i = 0; i < Panels.WIDTH; i++) {
+                target[panel + i] = whole + i < columns ? source[from + row * stride + whole + i] : 0;
+            }
+        }
+    }
+
+    @Override
+    public void draw(int[] out, int count, long key, int bound) {
+        int i = 0;
+        if (bound < 1 << 16) {
+            IntVector index = IntVector.fromArray(INTS, STEPS, 0);
+            for (; i < INTS.loopBound(count); i += LANES) {
+                IntVector noise = noise(index.add(i * Noise.STEP), key);
+                // The product has up to 47 bits: in two halves it never needs more than 32.
+                IntVector low = noise.lanewise(VectorOperators.AND, 0xFFFF).mul(bound);
+                noise.lanewise(VectorOperators.LSHR, 16)
+                        .mul(bound)
+                        .add(low.lanewise(VectorOperators.LSHR, 16))
+                        .lanewise(VectorOperators.LSHR, 15)
+                        .intoArray(out, i);
+            }
+        }
+        for (; i < count; i++) {
+            out[i] = (int) ((long) Noise.at(key, i) * bound >>> 31);
+        }
+    }
+
+    /** {@link Noise#at} of {@code steps}, indices times its step. */
+    private static IntVector noise(IntVector steps, long key) {
+        IntVector noise = steps.lanewise(VectorOperators.XOR, (int) key);
+        noise = noise.lanewise(VectorOperators.XOR, noise.lanewise(VectorOperators.LSHR, Noise.FIRST_SHIFT))
+                .mul(Noise.FIRST)
+                .lanewise(VectorOperators.XOR, (int) (key >>> 32));
+        noise = noise.lanewise(VectorOperators.XOR, noise.lanewise(VectorOperators.LSHR, Noise.SECOND_SHIFT))
+                .mul(Noise.SECOND);
+        return noise.lanewise(VectorOperators.XOR, noise.lanewise(VectorOperators.LSHR, Noise.LAST_SHIFT))
+                .lanewise(VectorOperators.LSHR, 1);
     }
 
     @Override
@@ -89,6 +143,32 @@ public final class VectorKernels implements Kernels {
         }
         for (; i < length; i++) {
             z[zOffset + i] = x[xOffset + i] * y[yOffset + i];
+        }
+    }
+
+    @Override
+    public void addProduct(float[] x, int xOffset, float[] y, int yOffset, float[] z, int zOffset, int length) {
+        int i = 0;
+        for (; i < SPECIES.loopBound(length); i += LANES) {
+            fromArray(SPECIES, x, xOffset + i)
+                    .fma(fromArray(SPECIES, y, yOffset + i), fromArray(SPECIES, z, zOffset + i))
+                    .intoArray(z, zOffset + i);
+        }
+        for (; i < length; i++) {
+            z[zOffset + i] = Math.fma(x[xOffset + i], y[yOffset + i], z[zOffset + i]);
+        }
+    }
+
+    @Override
+    public void affine(float[] x, int xOffset, float[] gain, float[] shift, float[] z, int zOffset, int length) {
+        int i = 0;
+        for (; i < SPECIES.loopBound(length); i += LANES) {
+            fromArray(SPECIES, x, xOffset + i)
+                    .fma(fromArray(SPECIES, gain, i), fromArray(SPECIES, shift, i))
+                    .intoArray(z, zOffset + i);
+        }
+        for (; i < length; i++) {
+            z[zOffset + i] = Math.fma(x[xOffset + i], gain[i], shift[i]);
         }
     }
 
@@ -355,14 +435,7 @@ public final class VectorKernels implements Kernels {
         IntVector index = IntVector.fromArray(INTS, STEPS, 0);
         int i = 0;
         for (; i < SPECIES.loopBound(length); i += LANES) {
-            IntVector noise = index.add(i * Noise.STEP).lanewise(VectorOperators.XOR, (int) key);
-            noise = noise.lanewise(VectorOperators.XOR, noise.lanewise(VectorOperators.LSHR, Noise.FIRST_SHIFT))
-                    .mul(Noise.FIRST)
-                    .lanewise(VectorOperators.XOR, (int) (key >>> 32));
-            noise = noise.lanewise(VectorOperators.XOR, noise.lanewise(VectorOperators.LSHR, Noise.SECOND_SHIFT))
-                    .mul(Noise.SECOND);
-            noise = noise.lanewise(VectorOperators.XOR, noise.lanewise(VectorOperators.LSHR, Noise.LAST_SHIFT))
-                    .lanewise(VectorOperators.LSHR, 1);
+            IntVector noise = noise(index.add(i * Noise.STEP), key);
             // All bits where the noise is below the threshold, none elsewhere.
             IntVector dropped = noise.sub(threshold).lanewise(VectorOperators.ASHR, Integer.SIZE - 1);
             fromArray(SPECIES, x, offset + i)
