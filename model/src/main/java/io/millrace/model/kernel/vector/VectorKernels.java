@@ -66,10 +66,29 @@ public final class VectorKernels implements Kernels {
                 }
             }
         }
-        for (int row = 0; row < rows && whole < columns; row++) {
-            int panel = to + whole / Panels.WIDTH * panelStride + row * Panels.WIDTH;
-            for (int i = 0; i < Panels.WIDTH; i++) {
-                target[panel + i] = whole + i < columns ? source[from + row * stride + whole + i] : 0;
+        if (whole < columns) {
+            packLastPanel(
+                    source,
+                    from + whole,
+                    stride,
+                    rows,
+                    columns - whole,
+                    target,
+                    to + whole / Panels.WIDTH * panelStride);
+        }
+    }
+
+    private static void packLastPanel(
+            float[] source, int from, int stride, int rows, int columns, float[] target, int to) {
+        FloatVector zero = FloatVector.zero(SPECIES);
+        int whole = columns / LANES * LANES;
+        for (int row = 0; row < rows; row++) {
+            int at = from + row * stride;
+            int panel = to + row * Panels.WIDTH;
+            (whole == 0 ? zero : fromArray(SPECIES, source, at)).intoArray(target, panel);
+            zero.intoArray(target, panel + LANES);
+            for (int i = whole; i < columns; i++) {
+                target[panel + i] = source[at + i];
             }
         }
     }
