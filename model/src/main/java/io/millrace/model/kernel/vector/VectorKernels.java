@@ -268,7 +268,11 @@ public final class VectorKernels implements Kernels {
             float[] out,
             int to,
             float[] scratch) {
-        Gathers.dots(q, qOffset, table, stride, places, from, count, scratch);
+        if (stride == 7 * LANES) {
+            Gathers.dots7(q, qOffset, table, places, from, count, scratch);
+        } else {
+            Gathers.dots(q, qOffset, table, stride, places, from, count, scratch);
+        }
         for (int i = 0, s = 0; i < count; i++, s += LANES) {
             out[to + i] = ((scratch[s] + scratch[s + 4]) + (scratch[s + 2] + scratch[s + 6]))
                     + ((scratch[s + 1] + scratch[s + 5]) + (scratch[s + 3] + scratch[s + 7]));
@@ -288,6 +292,11 @@ public final class VectorKernels implements Kernels {
             int[] places,
             int from,
             int count) {
+        if (stride == 7 * LANES) {
+            Gathers.gather7(factors, at, dq, qOffset, table, places, from, count);
+            Gathers.scatter7(factors, at, q, qOffset, dTable, places, from, count);
+            return;
+        }
         int d = 0;
         // Whole rows in as few rounds as there are registers for: seven vectors, a row of fifty, in two.
         for (; stride - d >= 4 * LANES && stride - d != 6 * LANES; d += 4 * LANES) {
