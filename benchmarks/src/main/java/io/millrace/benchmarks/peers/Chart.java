@@ -35,6 +35,9 @@ final class Chart {
         System.setProperty("java.awt.headless", "true");
     }
 
+    /** What no bar can pass. */
+    record Limit(String name, double value) {}
+
     private Chart() {}
 
     /**
@@ -42,16 +45,10 @@ final class Chart {
      *
      * @param groups names of the groups
      * @param bars by series, a value for every group; null where there is none
-     * @param limit where the line is
+     * @param limit the line
      */
     static void bars(
-            Path file,
-            String title,
-            String unit,
-            List<String> groups,
-            Map<String, List<Double>> bars,
-            String limitName,
-            double limit)
+            Path file, String title, String unit, List<String> groups, Map<String, List<Double>> bars, Limit limit)
             throws IOException {
         CategoryChart chart = new CategoryChartBuilder()
                 .width(WIDTH)
@@ -66,10 +63,10 @@ final class Chart {
                 .setLabelsFont(LABELS)
                 .setLabelsFontColorAutomaticEnabled(false)
                 .setLabelsFontColor(Color.WHITE);
-        chart.getStyler().setYAxisMin(0.0).setYAxisMax(limit * 1.1).setYAxisDecimalPattern("0");
+        chart.getStyler().setYAxisMin(0.0).setYAxisMax(limit.value() * 1.1).setYAxisDecimalPattern("0");
         bars.forEach((name, values) -> chart.addSeries(name, groups, values));
-        chart.addAnnotation(new AnnotationLine(limit, false, false));
-        chart.addAnnotation(new AnnotationText(limitName, 1, limit * 1.03, false));
+        chart.addAnnotation(new AnnotationLine(limit.value(), false, false));
+        chart.addAnnotation(new AnnotationText(limit.name(), groups.size() / 2.0, limit.value() * 1.03, false));
         BitmapEncoder.saveBitmap(chart, file.toString(), BitmapFormat.PNG);
     }
 

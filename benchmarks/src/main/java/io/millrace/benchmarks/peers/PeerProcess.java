@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,6 +33,7 @@ final class PeerProcess implements Contestant {
     PeerProcess(List<String> command) throws IOException, InterruptedException {
         this.command = command;
         this.errors = Files.createTempFile("peer", ".log");
+        errors.toFile().deleteOnExit();
         this.process =
                 new ProcessBuilder(command).redirectError(errors.toFile()).start();
         this.answers = process.inputReader();
@@ -85,8 +85,8 @@ final class PeerProcess implements Contestant {
         return new PeerFailedException(command + " ended with " + process.exitValue() + ":\n" + tail);
     }
 
-    /** Lets it end by itself, if it does so soon, with whatever it started. */
-    private void stop() throws IOException, InterruptedException {
+    /** Lets it end by itself, if it does so soon, and whatever it started with it. */
+    private void stop() throws InterruptedException {
         List<ProcessHandle> children = process.descendants().toList();
         try {
             process.outputWriter().close();
@@ -103,9 +103,6 @@ final class PeerProcess implements Contestant {
     public void close() {
         try {
             stop();
-            Files.deleteIfExists(errors);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();

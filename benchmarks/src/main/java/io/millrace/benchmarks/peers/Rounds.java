@@ -23,10 +23,6 @@ final class Rounds {
         return new Rounds(seconds);
     }
 
-    int count() {
-        return seconds.length;
-    }
-
     /** Seconds of a contestant's pass in a round. */
     double seconds(int round, int contestant) {
         return seconds[round][contestant];

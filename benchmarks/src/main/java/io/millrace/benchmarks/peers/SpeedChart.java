@@ -38,7 +38,6 @@ final class SpeedChart {
                 "GFLOP/s of useful work",
                 workloads,
                 series,
-                limit,
-                threads * peak);
+                new Chart.Limit(limit, threads * peak));
     }
 }
