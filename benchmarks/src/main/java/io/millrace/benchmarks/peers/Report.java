@@ -52,7 +52,7 @@ final class Report {
     }
 
     private static String row(String... cells) {
-        return format("| %-13s | %-62s | %7s | %17s | %7s | %11s | %19s |%n", (Object[]) cells);
+        return format("| %-13s | %-62s | %7s | %17s | %7s | %11s | %21s |%n", (Object[]) cells);
     }
 
     private static String ratio(Spread ratio) {
