@@ -1,7 +1,7 @@
 package io.millrace.benchmarks;
 
 import io.millrace.model.Gradients;
-import io.millrace.model.ModelConfig;
+import io.millrace.model.HstuSizes;
 import io.millrace.model.Parameters;
 import io.millrace.model.hstu.HstuEncoder;
 import io.millrace.model.input.TokenSequence;
@@ -54,7 +54,7 @@ public class EncoderBenchmark {
         Layout layout = new Layout(new RowWiseAdaGrad(0.05f, 1e-8f), new RowWiseAdaGrad(0.05f, 1e-8f));
         encoder = new HstuEncoder(
                 layout,
-                new ModelConfig.Hstu(
+                new HstuSizes(
                         50,
                         Integer.parseInt(sizes[0]),
                         Integer.parseInt(sizes[1]),

@@ -7,6 +7,7 @@ import io.millrace.model.Parameters;
 import io.millrace.model.Recommender;
 import io.millrace.model.input.Example;
 import io.millrace.model.input.Example.Supervision;
+import io.millrace.model.input.Negatives;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -58,7 +59,7 @@ public class LearnStepBenchmark {
                 Sequences.REQUEST,
                 new long[supervision.length][0],
                 supervision,
-                negatives,
+                Negatives.uniform(negatives, supervision.length),
                 1);
         recommender.rowsOf(
                 example,

@@ -1,6 +1,8 @@
 package io.millrace.learner;
 
+import io.millrace.model.HstuSizes;
 import io.millrace.model.ModelConfig;
+import io.millrace.model.WukongSizes;
 import io.millrace.schemas.Interaction;
 import io.millrace.schemas.Supervision;
 import io.millrace.schemas.TrainingExample;
@@ -18,8 +20,8 @@ public final class TestExamples {
 
     public static ModelConfig tinyModel() {
         return new ModelConfig(
-                new ModelConfig.Hstu(8, 1, 2, 4, 4, 40, 0),
-                new ModelConfig.Wukong(4, 1, 3, 3, 2, List.of(8), List.of(8), false),
+                new HstuSizes(8, 1, 2, 4, 4, 40, 0),
+                new WukongSizes(4, 1, 3, 3, 2, List.of(8), List.of(8), false),
                 List.of("click", "convert"),
                 List.of("category"),
                 List.of("click"),
@@ -55,7 +57,8 @@ public final class TestExamples {
                     time,
                     clicked ? List.of(CLICK) : List.of(),
                     time,
-                    List.of(Ids.ofFact("category", "c" + random.nextInt(3)))));
+                    List.of(Ids.ofFact("category", "c" + random.nextInt(3))),
+                    List.of()));
             supervision.add(new Supervision(i, "click", clicked ? 1f : 0f, 1f, time));
             if (clicked) {
                 supervision.add(new Supervision(i, "convert", random.nextInt(4) == 0 ? 1f : 0f, 1f, time));

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The lines of a configuration's text, taken out one by one. */
+/** The lines of a configuration's text, taken out one by one, and how lists and maps are written in a line. */
 final class ConfigText {
     private final Map<String, String> lines = new LinkedHashMap<>();
 
@@ -52,6 +52,24 @@ final class ConfigText {
         return take(name, value -> split(value).stream().map(parser).collect(Collectors.toList()));
     }
 
+    /** {@code key:value} separated by commas. */
+    <T> Map<String, T> takeMap(String name, Function<String, T> parser) {
+        return take(name, text -> {
+            Map<String, T> entries = new LinkedHashMap<>();
+            for (String entry : split(text)) {
+                int colon = entry.lastIndexOf(':');
+                if (colon <= 0) {
+                    throw new IllegalArgumentException("not a key and a value: " + entry);
+                }
+                T value = parser.apply(entry.substring(colon + 1));
+                if (entries.put(entry.substring(0, colon), value) != null) {
+                    throw new IllegalArgumentException("given twice: " + entry);
+                }
+            }
+            return entries;
+        });
+    }
+
     private static List<String> split(String value) {
         return value.isEmpty() ? List.of() : List.of(value.split(",", -1));
     }
@@ -65,5 +83,11 @@ final class ConfigText {
 
     static String join(List<?> values) {
         return values.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    static String join(Map<String, ?> entries) {
+        return entries.entrySet().stream()
+                .map(entry -> entry.getKey() + ':' + entry.getValue())
+                .collect(Collectors.joining(","));
     }
 }

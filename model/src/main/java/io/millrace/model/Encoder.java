@@ -6,13 +6,13 @@ import io.millrace.model.sasrec.SasRecEncoder;
 import io.millrace.model.sequence.SequenceEncoder;
 import java.util.Locale;
 
-/** Which sequence model; all are built to the sizes of {@link ModelConfig.Hstu}. */
+/** Which sequence model; all are built to the sizes of {@link HstuSizes}. */
 public enum Encoder {
     HSTU,
     SASREC;
 
     /** A new encoder; declares its tables in {@code layout}. */
-    public SequenceEncoder create(Layout layout, ModelConfig.Hstu sizes) {
+    public SequenceEncoder create(Layout layout, HstuSizes sizes) {
         return switch (this) {
             case HSTU -> new HstuEncoder(layout, sizes);
             case SASREC -> new SasRecEncoder(layout, sizes);

@@ -56,7 +56,10 @@ public final class Gradients {
         }
     }
 
-    /** The Euclidean norm over everything accumulated; not finite if any element is not. */
+    /**
+     * The Euclidean norm over everything accumulated, summed in double precision so that squares of large floats do not
+     * overflow; not finite if any element is not.
+     */
     public double norm() {
         double[] sum = {0};
         forEach((table, row, values, offset) ->
@@ -64,13 +67,28 @@ public final class Gradients {
         return Math.sqrt(sum[0]);
     }
 
-    private static double sumOfSquares(float[] values, int offset, int width) {
-        double sum = 0;
-        for (int i = offset; i < offset + width; i++) {
-            double value = values[i];
-            sum += value * value;
+    /** In four chains, because one addition would have to wait for the other. */
+    private static double sumOfSquares(float[] values, int offset, int length) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int end = offset + length;
+        int i = offset;
+        for (; i + 4 <= end; i += 4) {
+            s0 += square(values[i]);
+            s1 += square(values[i + 1]);
+            s2 += square(values[i + 2]);
+            s3 += square(values[i + 3]);
         }
-        return sum;
+        for (; i < end; i++) {
+            s0 += square(values[i]);
+        }
+        return (s0 + s1) + (s2 + s3);
+    }
+
+    private static double square(double value) {
+        return value * value;
     }
 
     /** Multiplies everything accumulated. */

@@ -9,7 +9,7 @@ import io.millrace.model.wukong.Wukong;
 import java.util.Locale;
 
 /**
- * Which interaction model ranks. All are built over the same units, each to those of the sizes of {@link ModelConfig.Wukong}
+ * Which interaction model ranks. All are built over the same units, each to those of the sizes of {@link WukongSizes}
  * that it has.
  */
 public enum Ranker {
@@ -24,7 +24,7 @@ public enum Ranker {
      * @param units u
      * @param tasks logits for each request
      */
-    public InteractionModel create(Layout layout, ModelConfig.Wukong sizes, int units, int tasks) {
+    public InteractionModel create(Layout layout, WukongSizes sizes, int units, int tasks) {
         return switch (this) {
             case WUKONG -> new Wukong(layout, sizes, units, tasks);
             case DEEPFM -> new DeepFm(layout, sizes, units, tasks);

@@ -11,13 +11,15 @@ import java.util.List;
 /** The ranking labels of one example: which items are to be ranked, and what the rankers' logits should have been. */
 final class RankingObjective {
     private final Example example;
+    private final ConversionWeights weights;
     private final List<Request> requests = new ArrayList<>();
     private final List<Integer> supervised = new ArrayList<>();
     private final List<Integer> requestOf = new ArrayList<>();
 
     /** Labels of one item token share a request; supervision is ordered by token. */
-    RankingObjective(Example example) {
+    RankingObjective(Example example, ConversionWeights weights) {
         this.example = example;
+        this.weights = weights;
         int last = -1;
         for (int s = 0; s < example.supervision().length; s++) {
             Supervision label = example.supervision()[s];
@@ -27,7 +29,7 @@ final class RankingObjective {
             int token = label.token();
             if (token != last) {
                 long item = example.tokens().item(token);
-                requests.add(new Request(item, token, token, example.features()[s]));
+                requests.add(new Request(item, token, token, example.features()[s], example.dense()[s]));
                 last = token;
             }
             supervised.add(s);
@@ -45,10 +47,11 @@ final class RankingObjective {
     }
 
     /**
-     * Compares one ranker's logits with the labels.
+     * Compares one ranker's logits with the labels. A label that may be overtaken by a conversion weighs what its task's
+     * policy says of this ranker's own probabilities, which is a constant to the gradient.
      *
-     * @param logits B × tasks
-     * @param dLogits receives d(loss)/d(logits), B × tasks
+     * @param logits B × learnt tasks
+     * @param dLogits receives d(loss)/d(logits), B × learnt tasks
      * @return the mean over the labels of weight times cross-entropy
      */
     double loss(Matrix logits, Matrix dLogits) {
@@ -57,7 +60,7 @@ final class RankingObjective {
         for (int i = 0; i < supervised.size(); i++) {
             Supervision label = example.supervision()[supervised.get(i)];
             double logit = logits.get(requestOf.get(i), label.task());
-            double weight = label.weight() / supervised.size();
+            double weight = label.weight() * weights.of(label, logits, requestOf.get(i)) / supervised.size();
             sum += weight * BinaryCrossEntropy.loss(logit, label.label());
             int at = dLogits.row(requestOf.get(i)) + label.task();
             dLogits.values()[at] += (float) (weight * BinaryCrossEntropy.gradient(logit, label.label()));

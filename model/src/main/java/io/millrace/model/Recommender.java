@@ -39,8 +39,14 @@ public final class Recommender {
      *
      * @param items item ids, m of them
      * @param features by item: hashed feature values in the configured order, 0 where absent
+     * @param dense by item: numbers in the configured order, NaN where absent
      */
-    public record Candidates(long[] items, long[][] features) {}
+    public record Candidates(long[] items, long[][] features, float[][] dense) {
+        /** Of a model without dense features. */
+        public Candidates(long[] items, long[][] features) {
+            this(items, features, new float[items.length][0]);
+        }
+    }
 
     private final ModelConfig config;
     private final List<Table> tables;
@@ -49,6 +55,7 @@ public final class Recommender {
     private final UnitEmbedding units;
     private final InteractionModel interaction;
     private final RetrievalObjective retrieval;
+    private final ConversionWeights conversionWeights;
 
     private final HistoryCache cache;
     private final UnitNorm queryNorm = new UnitNorm();
@@ -64,11 +71,16 @@ public final class Recommender {
                 new AdamW(config.denseLearningRate(), 0.9f, 0.999f, 1e-8f, 0, WARMUP_STEPS));
         this.encoder = config.encoder().create(layout, config.hstu());
         int itemTable = encoder.embedding().itemTable();
-        this.heads = new TaskHeads(layout, config.hstu().width(), config.tasks());
+        this.heads = new TaskHeads(layout, config.hstu().width(), config.learntTasks());
         this.units = new UnitEmbedding(layout, config, itemTable);
         this.interaction = config.ranker()
-                .create(layout, config.wukong(), units.count(), config.tasks().size());
+                .create(
+                        layout,
+                        config.wukong(),
+                        units.count(),
+                        config.learntTasks().size());
         this.retrieval = new RetrievalObjective(itemTable, config.hstu().width(), config.temperature());
+        this.conversionWeights = new ConversionWeights(config);
         this.tables = layout.tables();
         this.cache = encoder.newCache();
     }
@@ -86,10 +98,10 @@ public final class Recommender {
     /** Visits every embedding row that learning from the example reads; a row may be visited more than once. */
     public void rowsOf(Example example, RowVisitor visitor) {
         encoder.embedding().rowsOf(example.tokens(), visitor);
-        for (long negative : example.negatives()) {
+        for (long negative : example.negatives().ids()) {
             visitor.visit(encoder.embedding().itemTable(), negative);
         }
-        for (Request request : new RankingObjective(example).requests()) {
+        for (Request request : new RankingObjective(example, conversionWeights).requests()) {
             units.rowsOf(example.user(), request.item(), request.features(), visitor);
         }
     }
@@ -122,7 +134,7 @@ public final class Recommender {
         List<Outcome.Retrieval> retrievals = new ArrayList<>();
         List<Outcome.Prediction> predictions = new ArrayList<>();
         double loss = retrieval.learn(example, parameters, gradients, y, dy, retrievals);
-        RankingObjective ranking = new RankingObjective(example);
+        RankingObjective ranking = new RankingObjective(example, conversionWeights);
         if (!ranking.requests().isEmpty()) {
             loss += learnHeads(ranking, parameters, gradients, y, dy, predictions);
             loss += learnInteraction(ranking, parameters, gradients, y, dy, predictions);
@@ -197,7 +209,7 @@ public final class Recommender {
     }
 
     /**
-     * Probabilities, candidates × tasks, by the interaction model on the encoder's outputs: the same as {@link #learn} would predict for the
+     * Probabilities, candidates × ranking tasks (auxiliary ones are not asked for), by the interaction model on the encoder's outputs: the same as {@link #learn} would predict for the
      * candidate as an item token behind the history at the time of the request. The history may be empty, and so may
      * the tasks.
      *
@@ -234,11 +246,15 @@ public final class Recommender {
             List<Request> requests = new ArrayList<>();
             for (int c = from; c < to; c++) {
                 requests.add(new Request(
-                        items[c], history + c - from, history, candidates.features()[c]));
+                        items[c],
+                        history + c - from,
+                        history,
+                        candidates.features()[c],
+                        candidates.dense()[c]));
             }
             Matrix logits = interaction.forward(parameters, units.forward(parameters, user, tokens, y, requests));
             for (int b = 0; b < requests.size(); b++) {
-                for (int task = 0; task < logits.columns(); task++) {
+                for (int task = 0; task < config.tasks().size(); task++) {
                     probabilities[from + b][task] = (float) BinaryCrossEntropy.probability(logits.get(b, task));
                 }
             }

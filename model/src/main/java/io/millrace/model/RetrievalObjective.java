@@ -2,6 +2,7 @@ package io.millrace.model;
 
 import io.millrace.model.input.Example;
 import io.millrace.model.input.Example.Supervision;
+import io.millrace.model.input.Negatives;
 import io.millrace.model.kernel.Matrix;
 import io.millrace.model.kernel.Scratch;
 import io.millrace.model.kernel.Vectors;
@@ -47,12 +48,14 @@ final class RetrievalObjective {
             return 0;
         }
         items.clear();
-        for (long negative : example.negatives()) {
-            items.add(negative, parameters.row(itemTable, negative), 0);
+        Negatives negatives = example.negatives();
+        for (int r = 0; r < negatives.ids().length; r++) {
+            long negative = negatives.ids()[r];
+            items.add(negative, parameters.row(itemTable, negative), negatives.logProbabilities()[r]);
         }
         Matrix query = collect(example, supervised, parameters, y);
         items.normalise();
-        double loss = softmax.forwardShared(query, items, positives, example.negatives().length, weights);
+        double loss = softmax.forwardShared(query, items, positives, negatives.ids().length, weights);
         report(supervised, retrievals);
 
         Matrix dQuery = queryGradients.zeros(query.rows(), query.columns());
@@ -88,7 +91,8 @@ final class RetrievalObjective {
             Supervision label = example.supervision()[supervised.get(s)];
             System.arraycopy(y.values(), y.row(label.token() - 1), query.values(), query.row(s), y.columns());
             long item = example.tokens().item(label.token());
-            positives[s] = items.add(item, parameters.row(itemTable, item), 0);
+            float logProbability = example.negatives().supervised()[supervised.get(s)];
+            positives[s] = items.add(item, parameters.row(itemTable, item), logProbability);
             weights[s] = label.weight() / count;
         }
         return query;
@@ -104,7 +108,7 @@ final class RetrievalObjective {
     }
 
     private void addToItems(Example example, List<Integer> supervised, Gradients gradients, Matrix d) {
-        long[] drawn = example.negatives();
+        long[] drawn = example.negatives().ids();
         for (int r = 0; r < drawn.length; r++) {
             Vectors.add(d.values(), d.row(r), gradients.row(itemTable, drawn[r]), 0, d.columns());
         }

@@ -10,6 +10,8 @@ import io.millrace.model.row.Layout;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GradientsTest {
     private final Layout layout = new Layout(new RowWiseAdaGrad(1, 1e-8f), new RowWiseAdaGrad(1, 1e-8f));
@@ -38,6 +40,22 @@ class GradientsTest {
         assertThat(gradients.norm()).isZero();
         assertThat(visits()).hasSize(2);
         assertThat(gradients.row(rows, 7)).containsExactly(0, 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 4, 5, 8, 13, 23})
+    void shouldCountEveryElementOnceInTheNorm(int width) {
+        Layout wide = new Layout(new RowWiseAdaGrad(1, 1e-8f), new RowWiseAdaGrad(1, 1e-8f));
+        int table = wide.embedding("rows", width, new Distribution.Constant(0));
+        Gradients of = new Gradients(wide.tables());
+        double squares = 0;
+        for (int row = 0; row < 2; row++) {
+            for (int i = 0; i < width; i++) {
+                of.row(table, row)[i] = 1 + row + i;
+                squares += (1 + row + i) * (1 + row + i);
+            }
+        }
+        assertThat(of.norm()).isCloseTo(Math.sqrt(squares), within(1e-12 * squares));
     }
 
     @Test

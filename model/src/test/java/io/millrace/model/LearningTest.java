@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.model.input.Example;
 import io.millrace.model.input.Example.Supervision;
+import io.millrace.model.input.Negatives;
 import io.millrace.model.metrics.BinaryMetrics;
 import java.util.Arrays;
 import java.util.List;
@@ -47,6 +48,39 @@ class LearningTest {
         }
         assertThat(hstu.measures().get("ne")).isBetween(0.98, 1.1);
         assertThat(wukong.measures().get("ne")).isBetween(0.98, 1.1);
+    }
+
+    /** Whether it is clicked is told by whether a price is above 10, by nothing else; every fourth has none and is not clicked. */
+    @Test
+    void shouldLearnWhatOnlyANumberTells() {
+        InMemoryModel model = new InMemoryModel(TestingExamples.config(0, false).withDenseFeatures(List.of("price")));
+        BinaryMetrics wukong = new BinaryMetrics();
+        SplittableRandom random = new SplittableRandom(4);
+        for (int step = 0; step < 1_500; step++) {
+            TestingExamples.Tokens tokens = new TestingExamples.Tokens();
+            tokens.addItems(6);
+            Supervision[] labels = new Supervision[6];
+            float[][] prices = new float[6][1];
+            for (int token = 0; token < 6; token++) {
+                prices[token][0] = random.nextInt(4) == 0 ? Float.NaN : (float) Math.exp(random.nextDouble() * 4.6);
+                labels[token] = new Supervision(token, 0, prices[token][0] > 10 ? 1 : 0, 1);
+            }
+            Example example = new Example(
+                    tokens.sequence(new long[0]),
+                    1,
+                    tokens.now(),
+                    new long[6][2],
+                    prices,
+                    labels,
+                    Negatives.uniform(new long[0], 6),
+                    step);
+            for (Outcome.Prediction prediction : model.learn(example).predictions()) {
+                if (step >= 1_000 && prediction.model().equals("wukong")) {
+                    wukong.add(prediction.probability(), labels[prediction.supervision()].label() > 0);
+                }
+            }
+        }
+        assertThat(wukong.measures().get("ne")).isLessThan(0.3);
     }
 
     private static double epoch(InMemoryModel model, List<Example> examples) {

@@ -1,9 +1,13 @@
 package io.millrace.model;
 
+import static io.millrace.model.loss.DelayedConversion.ES_DFM;
+import static io.millrace.model.loss.DelayedConversion.FNW;
+import static io.millrace.model.loss.DelayedConversion.WAIT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,12 +23,18 @@ class ModelConfigTest {
         assertThat(ModelConfig.parse(uneven.toText())).isEqualTo(uneven);
         ModelConfig others = CONFIG.with(Encoder.SASREC, Ranker.MLP);
         assertThat(ModelConfig.parse(others.toText())).isEqualTo(others).isNotEqualTo(CONFIG);
+        ModelConfig numeric = TestingExamples.withNumbers();
+        assertThat(ModelConfig.parse(numeric.toText())).isEqualTo(numeric).isNotEqualTo(uneven);
+        assertThat(numeric.toText().lines())
+                .contains("denseFeatures=price,stock,age", "wukong.denseUnits=2", "wukong.denseHidden=3");
+        ModelConfig late = CONFIG.withDelayedConversions(Map.of("click", FNW, "convert", ES_DFM));
+        assertThat(ModelConfig.parse(late.toText())).isEqualTo(late).isNotEqualTo(CONFIG);
     }
 
     @Test
     void shouldHaveOneLinePerValue() {
         assertThat(CONFIG.toText().lines())
-                .hasSize(35)
+                .hasSize(39)
                 .contains(
                         "encoder=HSTU",
                         "ranker=WUKONG",
@@ -46,8 +56,15 @@ class ModelConfigTest {
         "wukong.1.fmbHidden=5, wukong.1.fmbHidden=-5, wukong.fmbHidden must be finite and above 0",
         "wukong.units=, wukong.units=item, malformed: wukong.units=item",
         "wukong.units=, wukong.units=item:0, wukong.units.item must be finite and above 0",
+        "wukong.units=, 'wukong.units=item:2,item:3', malformed: wukong.units=item:2",
         "wukong.units=, wukong.units=colour:2, no fields of this model: [colour]",
         "wukong.shared=, wukong.shared=size, no fields of this model: [size]",
+        "delayedConversions=, delayedConversions=convert, malformed: delayedConversions=convert",
+        "delayedConversions=, delayedConversions=convert:dfm, malformed: delayedConversions=convert:dfm",
+        "delayedConversions=, delayedConversions=like:fnw, conversions of 'like'; which is none of [click; convert]",
+        "denseFeatures=, 'denseFeatures=price,price', denseFeatures names something twice: [price; price]",
+        "wukong.denseUnits=1, wukong.denseUnits=0, wukong.denseUnits must be finite and above 0",
+        "wukong.denseHidden=16, wukong.denseHidden=0, wukong.denseHidden must be finite and above 0",
         "temperature=0.5, temperature=NaN, temperature must be finite and above 0",
         "negatives=5, negatives=-1, negatives must not be below 0",
         "encoder=HSTU, encoder=GRU, malformed: encoder=GRU",
@@ -77,6 +94,35 @@ class ModelConfigTest {
                 List.of(List.of("retrieval"), List.of("a,b"), List.of("a\nb"), List.of(""), List.of("a", "a"))) {
             assertThatThrownBy(() -> withTasks(tasks)).isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    @Test
+    void shouldLearnTwoAuxiliaryTasksBesideOneOfElapsedTimeSampling() {
+        assertThat(CONFIG.withDelayedConversions(Map.of("click", FNW, "convert", ES_DFM))
+                        .learntTasks())
+                .containsExactly("click", "convert", "convert.delayed", "convert.real-negative");
+        assertThat(CONFIG.withDelayedConversions(Map.of("convert", FNW)).learntTasks())
+                .isEqualTo(CONFIG.tasks());
+        assertThat(CONFIG.withDelayedConversions(Map.of("convert", ES_DFM))
+                        .toText()
+                        .lines())
+                .contains("delayedConversions=convert:es-dfm", "tasks=click,convert");
+    }
+
+    @Test
+    void shouldRefuseATaskThatIsAuxiliaryToAnother() {
+        ModelConfig config = withTasks(List.of("convert", "convert.delayed"));
+        assertThat(config.withDelayedConversions(Map.of("convert", FNW)).tasks())
+                .isEqualTo(config.tasks());
+        assertThatThrownBy(() -> config.withDelayedConversions(Map.of("convert", ES_DFM)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("names something twice")
+                .hasMessageContaining("convert.delayed");
+    }
+
+    @Test
+    void shouldBeTheSameWhetherToWaitIsSaidOrNot() {
+        assertThat(CONFIG.withDelayedConversions(Map.of("convert", WAIT))).isEqualTo(CONFIG);
     }
 
     @Test

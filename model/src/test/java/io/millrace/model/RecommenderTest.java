@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.model.input.Example;
 import io.millrace.model.input.Example.Supervision;
+import io.millrace.model.input.Negatives;
 import io.millrace.model.input.TokenSequence;
+import io.millrace.model.loss.DelayedConversion;
 import io.millrace.model.row.Row;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RecommenderTest {
@@ -35,7 +38,8 @@ class RecommenderTest {
     @Test
     void shouldRankWithoutAHistory() {
         TokenSequence empty = new TokenSequence(new byte[0], new int[] {0}, new long[0], new long[0], new long[0]);
-        Example nobody = new Example(empty, 1, 100, new long[0][], new Supervision[0], new long[0], 0);
+        Example nobody =
+                new Example(empty, 1, 100, new long[0][], new Supervision[0], Negatives.uniform(new long[0], 0), 0);
         float[][] probabilities = rank(nobody, new long[] {5, 3}, new long[][] {{1, 1}, {2, 0}});
         assertThat(probabilities).hasDimensions(2, 2);
         assertThat(probabilities[0]).isNotEqualTo(probabilities[1]);
@@ -104,6 +108,65 @@ class RecommenderTest {
     }
 
     @Test
+    void shouldRankByTheNumbersThatLearningWouldUse() {
+        InMemoryModel numeric = new InMemoryModel(TestingExamples.withNumbers());
+        for (int step = 0; step < 20; step++) {
+            numeric.learn(TestingExamples.withNumbers(1, 8));
+        }
+        Example history = TestingExamples.withNumbers(2, 8);
+        long request = history.requestSeconds();
+        float[][] dense = {{1e6f, -2, Float.NaN}, {0, 0, 0}, {Float.NaN, Float.NaN, Float.NaN}};
+        long[] features = {1, 1};
+        Recommender.Candidates candidates =
+                new Recommender.Candidates(new long[] {4, 4, 4}, new long[][] {features, features, features}, dense);
+        numeric.recommender().rowsOf(history.tokens(), history.user(), candidates, numeric::put);
+        float[][] served =
+                numeric.recommender().rank(history.tokens(), history.user(), request, candidates, numeric.parameters());
+        for (int c = 0; c < dense.length; c++) {
+            Example plain = appended(history, 4, request, features);
+            Example appended = new Example(
+                    plain.tokens(),
+                    plain.user(),
+                    plain.requestSeconds(),
+                    plain.features(),
+                    new float[][] {dense[c], dense[c]},
+                    plain.supervision(),
+                    plain.negatives(),
+                    0);
+            List<Outcome.Prediction> trained = numeric.accumulate(appended).predictions();
+            assertThat(served[c])
+                    .containsExactly(
+                            new float[] {
+                                trained.get(2).probability(), trained.get(3).probability()
+                            },
+                            within(1e-6f));
+        }
+        assertThat(served[0]).isNotEqualTo(served[1]);
+        assertThat(served[1]).isNotEqualTo(served[2]);
+    }
+
+    @Test
+    void shouldRefuseARequestWithoutItsNumbers() {
+        InMemoryModel numeric = new InMemoryModel(TestingExamples.withNumbers());
+        assertThatThrownBy(() -> numeric.accumulate(TestingExamples.random(1, 9)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a request has 0 dense features, but 3 are configured");
+    }
+
+    @Test
+    void shouldNotServeAuxiliaryTasks() {
+        ModelConfig late =
+                TestingExamples.config(0, false).withDelayedConversions(Map.of("convert", DelayedConversion.ES_DFM));
+        InMemoryModel served = new InMemoryModel(late);
+        Example example = TestingExamples.random(1, 9);
+        Recommender.Candidates candidates = new Recommender.Candidates(new long[] {5, 3}, new long[2][2]);
+        served.recommender().rowsOf(example.tokens(), example.user(), candidates, served::put);
+        float[][] probabilities = served.recommender()
+                .rank(example.tokens(), example.user(), example.requestSeconds(), candidates, served.parameters());
+        assertThat(probabilities).hasDimensions(2, 2);
+    }
+
+    @Test
     void shouldReportOnePredictionPerLabelAndRanker() {
         Example example = TestingExamples.random(1, 9);
         Outcome outcome = model.accumulate(example);
@@ -130,8 +193,14 @@ class RecommenderTest {
         Supervision[] labels = {
             new Supervision(first, Supervision.RETRIEVAL, 1, 1), new Supervision(item, Supervision.RETRIEVAL, 1, 1)
         };
-        Example bare =
-                new Example(example.tokens(), 1, example.requestSeconds(), new long[2][2], labels, new long[0], 0);
+        Example bare = new Example(
+                example.tokens(),
+                1,
+                example.requestSeconds(),
+                new long[2][2],
+                labels,
+                Negatives.uniform(new long[0], labels.length),
+                0);
         Outcome outcome = model.accumulate(bare);
         assertThat(outcome.loss()).isZero();
         assertThat(outcome.retrievals())
@@ -180,8 +249,14 @@ class RecommenderTest {
     void shouldRefuseALabelAtAnAction() {
         Example example = TestingExamples.random(1, 9);
         Supervision[] labels = {new Supervision(example.tokens().length() - 1, 0, 1, 1)};
-        Example wrong =
-                new Example(example.tokens(), 1, example.requestSeconds(), new long[1][2], labels, new long[0], 0);
+        Example wrong = new Example(
+                example.tokens(),
+                1,
+                example.requestSeconds(),
+                new long[1][2],
+                labels,
+                Negatives.uniform(new long[0], labels.length),
+                0);
         assertThatThrownBy(() -> model.accumulate(wrong))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is no item");

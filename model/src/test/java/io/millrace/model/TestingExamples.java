@@ -2,6 +2,7 @@ package io.millrace.model;
 
 import io.millrace.model.input.Example;
 import io.millrace.model.input.Example.Supervision;
+import io.millrace.model.input.Negatives;
 import io.millrace.model.input.TokenSequence;
 import io.millrace.schemas.id.Ids;
 import java.util.ArrayList;
@@ -22,8 +23,8 @@ public final class TestingExamples {
     /** Odd sizes throughout, so that no two of them can be taken for one another. */
     public static ModelConfig config(float dropout, boolean stopGradient) {
         return new ModelConfig(
-                new ModelConfig.Hstu(6, 2, 2, 2, 3, 41, dropout),
-                new ModelConfig.Wukong(4, 2, 3, 2, 2, List.of(5), List.of(7), stopGradient),
+                new HstuSizes(6, 2, 2, 2, 3, 41, dropout),
+                new WukongSizes(4, 2, 3, 2, 2, List.of(5), List.of(7), stopGradient),
                 List.of("click", "convert"),
                 List.of("category", "device"),
                 List.of("click", "convert"),
@@ -37,12 +38,13 @@ public final class TestingExamples {
     /** Layers of sizes of their own, one of which attends; fields with several units, and such that share one. */
     public static ModelConfig uneven() {
         ModelConfig config = config(0, false);
-        ModelConfig.Wukong wukong = new ModelConfig.Wukong(
+        WukongSizes wukong = new WukongSizes(
                 4,
                 List.of(
-                        new ModelConfig.Wukong.Layer(3, 2, 2, List.of(5), List.of(6)),
-                        new ModelConfig.Wukong.Layer(2, 1, 3, List.of(), List.of())),
-                new ModelConfig.Wukong.Fields(Map.of("item", 2), List.of("user", "device"), 3),
+                        new WukongSizes.Layer(3, 2, 2, List.of(5), List.of(6)),
+                        new WukongSizes.Layer(2, 1, 3, List.of(), List.of())),
+                new WukongSizes.Fields(Map.of("item", 2), List.of("user", "device"), 3),
+                new WukongSizes.Dense(2, List.of(3)),
                 List.of(7),
                 false);
         return new ModelConfig(
@@ -58,12 +60,44 @@ public final class TestingExamples {
                 config.seed());
     }
 
+    /** {@link #uneven}, with three dense features that make two units. */
+    public static ModelConfig withNumbers() {
+        return uneven().withDenseFeatures(List.of("price", "stock", "age"));
+    }
+
+    /** A {@link #random} example with numbers of all magnitudes, of which every third is absent. */
+    public static Example withNumbers(long seed, int interactions) {
+        Example all = random(seed, interactions);
+        SplittableRandom random = new SplittableRandom(seed);
+        float[][] dense = new float[all.supervision().length][3];
+        for (int s = 0; s < dense.length; s++) {
+            if (s > 0 && all.supervision()[s].token() == all.supervision()[s - 1].token()) {
+                dense[s] = dense[s - 1];
+                continue;
+            }
+            for (int i = 0; i < 3; i++) {
+                double magnitude = Math.exp(random.nextDouble() * 16 - 4);
+                double number = random.nextBoolean() ? magnitude : -magnitude;
+                dense[s][i] = random.nextInt(3) == 0 ? Float.NaN : (float) number;
+            }
+        }
+        return new Example(
+                all.tokens(),
+                all.user(),
+                all.requestSeconds(),
+                all.features(),
+                dense,
+                all.supervision(),
+                all.negatives(),
+                all.seed());
+    }
+
     /** A configuration that thins out long histories. */
     public static ModelConfig thinned() {
         ModelConfig config = config(0, false);
-        ModelConfig.Hstu hstu = config.hstu();
+        HstuSizes hstu = config.hstu();
         return new ModelConfig(
-                new ModelConfig.Hstu(
+                new HstuSizes(
                         hstu.width(),
                         hstu.layers(),
                         hstu.heads(),
@@ -115,6 +149,20 @@ public final class TestingExamples {
                 all.seed());
     }
 
+    /** A {@link #random} example whose conversions are labels of the first two auxiliary tasks instead. */
+    public static Example auxiliary(long seed, int interactions) {
+        Example all = random(seed, interactions);
+        Supervision[] labels = all.supervision().clone();
+        for (int s = 0; s < labels.length; s++) {
+            Supervision label = labels[s];
+            if (label.task() == 1) {
+                labels[s] = new Supervision(label.token(), 2 + s % 2, label.label(), label.weight());
+            }
+        }
+        return new Example(
+                all.tokens(), all.user(), all.requestSeconds(), all.features(), labels, all.negatives(), all.seed());
+    }
+
     /** An example of every kind of token and label, over few enough ids that they repeat. */
     public static Example random(long seed, int interactions) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -150,7 +198,7 @@ public final class TestingExamples {
                 tokens.now() + 60,
                 features.toArray(new long[0][]),
                 supervision.toArray(new Supervision[0]),
-                negatives,
+                Negatives.uniform(negatives, supervision.size()),
                 random.nextLong());
     }
 
@@ -170,6 +218,16 @@ public final class TestingExamples {
             kinds.add(kind);
             ids.add(tokenIds);
             seconds.add(now);
+        }
+
+        /** Exposures of one item, a minute apart. */
+        public void addItems(int count) {
+            for (int i = 0; i < count; i++) {
+                now += 60;
+                kinds.add(TokenSequence.ITEM);
+                ids.add(new long[] {7});
+                seconds.add(now);
+            }
         }
 
         public int size() {

@@ -9,7 +9,8 @@ import java.util.Set;
 /**
  * What the sequence builder does with events. All times are event time; all windows include both ends.
  *
- * @param features names of the feature fields, in the order in which an interaction carries them
+ * @param features names of the feature fields that are categories, in the order in which an interaction carries them
+ * @param denseFeatures names of the feature fields that are numbers, likewise
  * @param actions what the types of actions mean
  * @param labels what is to be learnt, and when it is known
  * @param slices what an example carries
@@ -17,12 +18,18 @@ import java.util.Set;
  * @param retention what is kept of a user, and for how long
  */
 public record SequenceConfig(
-        List<String> features, Actions actions, Labels labels, Slices slices, Emission emission, Retention retention)
+        List<String> features,
+        List<String> denseFeatures,
+        Actions actions,
+        Labels labels,
+        Slices slices,
+        Emission emission,
+        Retention retention)
         implements Serializable {
 
     public SequenceConfig {
-        features = List.copyOf(features);
-        check(new HashSet<>(features).size() == features.size(), "features names a field twice: " + features);
+        features = fields("features", features);
+        denseFeatures = fields("denseFeatures", denseFeatures);
         check(
                 slices.interactions() <= retention.interactions(),
                 "slices.interactions is %d, but retention.interactions keeps only %d"
@@ -37,6 +44,7 @@ public record SequenceConfig(
     public static SequenceConfig defaults() {
         return new SequenceConfig(
                 List.of(),
+                List.of(),
                 Actions.defaults(),
                 Labels.defaults(),
                 Slices.defaults(),
@@ -45,27 +53,31 @@ public record SequenceConfig(
     }
 
     public SequenceConfig withFeatures(List<String> fields) {
-        return new SequenceConfig(fields, actions, labels, slices, emission, retention);
+        return new SequenceConfig(fields, denseFeatures, actions, labels, slices, emission, retention);
+    }
+
+    public SequenceConfig withDenseFeatures(List<String> fields) {
+        return new SequenceConfig(features, fields, actions, labels, slices, emission, retention);
     }
 
     public SequenceConfig withActions(Actions meanings) {
-        return new SequenceConfig(features, meanings, labels, slices, emission, retention);
+        return new SequenceConfig(features, denseFeatures, meanings, labels, slices, emission, retention);
     }
 
     public SequenceConfig withLabels(Labels wanted) {
-        return new SequenceConfig(features, actions, wanted, slices, emission, retention);
+        return new SequenceConfig(features, denseFeatures, actions, wanted, slices, emission, retention);
     }
 
     public SequenceConfig withSlices(Slices wanted) {
-        return new SequenceConfig(features, actions, labels, wanted, emission, retention);
+        return new SequenceConfig(features, denseFeatures, actions, labels, wanted, emission, retention);
     }
 
     public SequenceConfig withEmission(Emission wanted) {
-        return new SequenceConfig(features, actions, labels, slices, wanted, retention);
+        return new SequenceConfig(features, denseFeatures, actions, labels, slices, wanted, retention);
     }
 
     public SequenceConfig withRetention(Retention wanted) {
-        return new SequenceConfig(features, actions, labels, slices, emission, wanted);
+        return new SequenceConfig(features, denseFeatures, actions, labels, slices, emission, wanted);
     }
 
     /**
@@ -210,6 +222,11 @@ public record SequenceConfig(
         public static Retention defaults() {
             return new Retention(1024, 8192, 64, Duration.ofDays(2), Duration.ofDays(90));
         }
+    }
+
+    private static List<String> fields(String list, List<String> names) {
+        check(new HashSet<>(names).size() == names.size(), list + " names a field twice: " + names);
+        return List.copyOf(names);
     }
 
     private static void checkPositive(int value, String name) {

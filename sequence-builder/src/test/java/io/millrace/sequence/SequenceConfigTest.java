@@ -26,6 +26,7 @@ class SequenceConfigTest {
     void shouldSayWhatIsWrong() {
         SequenceConfig config = SequenceConfig.defaults();
         refuses(() -> config.withFeatures(List.of("a", "a")), "features names a field twice: [a, a]");
+        refuses(() -> config.withDenseFeatures(List.of("a", "a")), "denseFeatures names a field twice: [a, a]");
         refuses(
                 () -> config.withSlices(new Slices(2000, 0)),
                 "slices.interactions is 2000, but retention.interactions keeps only 1024");

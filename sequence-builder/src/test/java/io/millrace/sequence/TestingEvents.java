@@ -1,6 +1,7 @@
 package io.millrace.sequence;
 
 import io.millrace.schemas.id.Ids;
+import io.millrace.sequence.feature.Features;
 import io.millrace.sequence.intake.AcceptedEvent;
 
 /** Events of one user, with ids made of what they are. Arrival is the event time plus five. */
@@ -12,7 +13,7 @@ public final class TestingEvents {
     private TestingEvents() {}
 
     public static AcceptedEvent impression(String id, String item, long time) {
-        return event(id, time, new AcceptedEvent.Impression(Ids.of(item), new long[0]));
+        return event(id, time, new AcceptedEvent.Impression(Ids.of(item), Features.of()));
     }
 
     public static AcceptedEvent click(String id, String item, long time) {
@@ -20,11 +21,11 @@ public final class TestingEvents {
     }
 
     public static AcceptedEvent action(String id, String type, String item, long time) {
-        return event(id, time, new AcceptedEvent.Action(Ids.of(type), Ids.of(item), 0, new long[0]));
+        return event(id, time, new AcceptedEvent.Action(Ids.of(type), Ids.of(item), 0, Features.of()));
     }
 
     public static AcceptedEvent actionOn(String impression, String id, String type, String item, long time) {
-        return event(id, time, new AcceptedEvent.Action(Ids.of(type), Ids.of(item), Ids.of(impression), new long[0]));
+        return event(id, time, new AcceptedEvent.Action(Ids.of(type), Ids.of(item), Ids.of(impression), Features.of()));
     }
 
     public static AcceptedEvent attribute(String id, boolean slow, String name, String value, long time) {

@@ -1,6 +1,7 @@
 package io.millrace.sequence;
 
 import io.millrace.schemas.id.Ids;
+import io.millrace.sequence.feature.Features;
 import io.millrace.sequence.intake.AcceptedEvent;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,16 +44,22 @@ public final class TestingStream {
         long item = Ids.mix(1000 + random.nextInt(12));
         int dice = random.nextInt(20);
         if (dice < 10) {
-            return new AcceptedEvent.Impression(item, new long[] {random.nextInt(5)});
+            return new AcceptedEvent.Impression(item, features(random));
         }
         if (dice < 19) {
             long named = shown.isEmpty() || random.nextInt(4) > 0 ? 0 : shown.get(random.nextInt(shown.size()));
             long type = Ids.of(TYPES[random.nextInt(TYPES.length)]);
-            return new AcceptedEvent.Action(type, item, named, new long[] {random.nextInt(5)});
+            return new AcceptedEvent.Action(type, item, named, features(random));
         }
         String name = "fact" + random.nextInt(3);
         long fact = random.nextInt(4) == 0 ? 0 : Ids.ofFact(name, "v" + random.nextInt(2));
         return new AcceptedEvent.AttributeChange(random.nextBoolean(), name, fact);
+    }
+
+    /** A category and two numbers; any may be absent. */
+    private static Features features(Random random) {
+        float[] numbers = {random.nextInt(3) == 0 ? Float.NaN : random.nextFloat() * 100, random.nextInt(4) - 1};
+        return new Features(new long[] {random.nextInt(5)}, numbers);
     }
 
     /** The events in an order in which none comes after one that is more than {@code disorder} younger. */

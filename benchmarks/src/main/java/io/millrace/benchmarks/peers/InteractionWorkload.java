@@ -1,6 +1,6 @@
 package io.millrace.benchmarks.peers;
 
-import io.millrace.model.ModelConfig;
+import io.millrace.model.WukongSizes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * @param wukong its sizes: all layers alike, one hidden layer in the blocks and one in the head, nF + nL = u
  * @param examples what it learns from, in batches of 256
  */
-record InteractionWorkload(String name, ModelConfig.Wukong wukong, List<Interaction> examples) implements Workload {
+record InteractionWorkload(String name, WukongSizes wukong, List<Interaction> examples) implements Workload {
     /** Rows of the table. */
     static final int ROWS = 200_000;
 
@@ -43,7 +43,7 @@ record InteractionWorkload(String name, ModelConfig.Wukong wukong, List<Interact
         return layer().fmbUnits() + layer().lcbUnits();
     }
 
-    private ModelConfig.Wukong.Layer layer() {
+    private WukongSizes.Layer layer() {
         return wukong.layers().get(0);
     }
 

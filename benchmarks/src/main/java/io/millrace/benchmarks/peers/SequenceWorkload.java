@@ -1,7 +1,7 @@
 package io.millrace.benchmarks.peers;
 
 import io.millrace.model.Encoder;
-import io.millrace.model.ModelConfig;
+import io.millrace.model.HstuSizes;
 import io.millrace.model.epochs.NextItemTrainer;
 import io.millrace.model.input.TokenSequence;
 import io.millrace.model.optimizer.AdamW;
@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * @param hstu its sizes
  * @param users whom it learns from, in batches of 128
  */
-record SequenceWorkload(String name, ModelConfig.Hstu hstu, List<TokenSequence> users) implements Workload {
+record SequenceWorkload(String name, HstuSizes hstu, List<TokenSequence> users) implements Workload {
     private static final int NEGATIVES = 128;
     private static final int BATCH = 128;
     private static final float TEMPERATURE = 0.05f;

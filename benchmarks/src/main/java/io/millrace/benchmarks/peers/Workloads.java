@@ -1,6 +1,7 @@
 package io.millrace.benchmarks.peers;
 
-import io.millrace.model.ModelConfig;
+import io.millrace.model.HstuSizes;
+import io.millrace.model.WukongSizes;
 import io.millrace.model.input.TokenSequence;
 import java.util.List;
 
@@ -20,29 +21,25 @@ final class Workloads {
     }
 
     private static Workload hstuBase(List<TokenSequence> users) {
-        return new SequenceWorkload("hstu-base", new ModelConfig.Hstu(50, 2, 1, 50, 50, 200, 0.2f), users);
+        return new SequenceWorkload("hstu-base", new HstuSizes(50, 2, 1, 50, 50, 200, 0.2f), users);
     }
 
     private static Workload hstuLarge(List<TokenSequence> users) {
-        return new SequenceWorkload("hstu-large", new ModelConfig.Hstu(50, 8, 2, 25, 25, 200, 0.2f), users);
+        return new SequenceWorkload("hstu-large", new HstuSizes(50, 8, 2, 25, 25, 200, 0.2f), users);
     }
 
     /** 4.19 MFLOP forward an example. */
     static InteractionWorkload wukongSmall(int batches) {
-        return wukong(
-                "wukong-small", new ModelConfig.Wukong(32, 8, 16, 16, 8, List.of(256), List.of(256), false), batches);
+        return wukong("wukong-small", new WukongSizes(32, 8, 16, 16, 8, List.of(256), List.of(256), false), batches);
     }
 
     /** 40.4 MFLOP forward an example. */
     static InteractionWorkload wukongLarge(int batches) {
-        return wukong(
-                "wukong-large",
-                new ModelConfig.Wukong(64, 4, 32, 32, 24, List.of(1024), List.of(1024), false),
-                batches);
+        return wukong("wukong-large", new WukongSizes(64, 4, 32, 32, 24, List.of(1024), List.of(1024), false), batches);
     }
 
-    private static InteractionWorkload wukong(String name, ModelConfig.Wukong sizes, int batches) {
-        ModelConfig.Wukong.Layer layer = sizes.layers().get(0);
+    private static InteractionWorkload wukong(String name, WukongSizes sizes, int batches) {
+        WukongSizes.Layer layer = sizes.layers().get(0);
         int units = layer.fmbUnits() + layer.lcbUnits();
         return new InteractionWorkload(
                 name, sizes, InteractionWorkload.made(batches * InteractionWorkload.BATCH, units, 2));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.benchmarks.peers.InteractionWorkload.Interaction;
-import io.millrace.model.ModelConfig;
+import io.millrace.model.WukongSizes;
 import io.millrace.model.epochs.NextItemTrainer;
 import io.millrace.model.input.TokenSequence;
 import java.nio.file.Files;
@@ -55,7 +55,7 @@ class WorkloadsTest {
     @Test
     void shouldWriteInteractionsForThePeer() throws Exception {
         Path file = folder.resolve("wukong.txt");
-        ModelConfig.Wukong sizes = new ModelConfig.Wukong(4, 3, 2, 1, 5, List.of(6), List.of(7), false);
+        WukongSizes sizes = new WukongSizes(4, 3, 2, 1, 5, List.of(6), List.of(7), false);
         List<Interaction> examples =
                 List.of(new Interaction(new int[] {1, 2, 3}, true), new Interaction(new int[] {4, 4, 5}, false));
         new InteractionWorkload("tiny", sizes, examples).write(file);
@@ -69,7 +69,7 @@ class WorkloadsTest {
 
     @Test
     void shouldLearnTheLabelsOfABatchByHeart() {
-        ModelConfig.Wukong sizes = new ModelConfig.Wukong(8, 2, 2, 2, 4, List.of(16), List.of(16), false);
+        WukongSizes sizes = new WukongSizes(8, 2, 2, 2, 4, List.of(16), List.of(16), false);
         List<Interaction> batch = InteractionWorkload.made(64, 4, 1);
         WukongTrainer trainer = new WukongTrainer(new InteractionWorkload("tiny", sizes, batch));
 

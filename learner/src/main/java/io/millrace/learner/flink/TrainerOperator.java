@@ -104,7 +104,7 @@ final class TrainerOperator extends AbstractStreamOperator<ServerRequest>
             for (int i = 0; i < idsAndCounts.length; i += 2) {
                 long id = idsAndCounts[i];
                 int known = vocabulary.indexOf(id);
-                long knownCount = known < 0 ? 0 : vocabulary.count(known);
+                long knownCount = known < 0 ? 0 : vocabulary.popularity().count(known);
                 vocabulary.add(id, Math.max(0, idsAndCounts[i + 1] - knownCount));
             }
         }
@@ -201,7 +201,7 @@ final class TrainerOperator extends AbstractStreamOperator<ServerRequest>
         long[] idsAndCounts = new long[2 * vocabulary.size()];
         for (int i = 0; i < vocabulary.size(); i++) {
             idsAndCounts[2 * i] = vocabulary.id(i);
-            idsAndCounts[2 * i + 1] = vocabulary.count(i);
+            idsAndCounts[2 * i + 1] = vocabulary.popularity().count(i);
         }
         vocabularyState.update(List.of(idsAndCounts));
     }

@@ -1,5 +1,8 @@
 package io.millrace.learner.trainer;
 
+import io.millrace.model.baseline.Popularity;
+import io.millrace.model.input.Negatives;
+import io.millrace.model.sampling.NegativeSampler;
 import io.millrace.schemas.id.Ids;
 import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongHeapPriorityQueue;
@@ -11,23 +14,28 @@ import java.util.Arrays;
  * <p>Bounded: of more items than {@code capacity} it keeps those with the smallest scrambled ids (a bottom-k sketch), a
  * uniform sample of the distinct items that does not depend on the order in which they came.
  */
-public final class ItemVocabulary {
+public final class ItemVocabulary implements Negatives.Source {
     private static final int ABSENT = -1;
 
     private final int capacity;
+    private final NegativeSampler sampler;
     private final Long2IntOpenHashMap indexOf = new Long2IntOpenHashMap();
     private final LongHeapPriorityQueue largestFirst = new LongHeapPriorityQueue(ItemVocabulary::byScrambledDescending);
+    private final Popularity popularity = new Popularity();
     private long[] ids = new long[16];
-    private long[] counts = new long[16];
     private float[][] vectors = new float[16][];
     private int size;
 
-    /** @param capacity the most items kept, at least 1 */
-    public ItemVocabulary(int capacity) {
+    /**
+     * @param capacity the most items kept, at least 1
+     * @param sampler of negatives, which knows no item yet
+     */
+    public ItemVocabulary(int capacity, NegativeSampler sampler) {
         if (capacity < 1) {
             throw new IllegalArgumentException("a vocabulary needs room for one item, not " + capacity);
         }
         this.capacity = capacity;
+        this.sampler = sampler;
         indexOf.defaultReturnValue(ABSENT);
     }
 
@@ -43,9 +51,9 @@ public final class ItemVocabulary {
         return ids[index];
     }
 
-    /** How often the item at the index was a positive. */
-    public long count(int index) {
-        return counts[index];
+    /** How often the items were positives, by index. */
+    public Popularity popularity() {
+        return popularity;
     }
 
     /** The L2-normalised row of the item at the index as last pulled; null if this attempt has not pulled it yet. */
@@ -62,61 +70,55 @@ public final class ItemVocabulary {
     public void add(long id, long positives) {
         int index = indexOf.get(id);
         if (index == ABSENT) {
-            if (size == capacity && !makeRoomFor(id)) {
+            index = size < capacity ? append() : makeRoomFor(id);
+            if (index == ABSENT) {
                 return;
             }
-            index = append(id);
+            ids[index] = id;
+            indexOf.put(id, index);
+            largestFirst.enqueue(id);
         }
-        counts[index] += positives;
+        popularity.add(index, positives);
+        sampler.set(index, popularity.count(index));
     }
 
-    private int append(long id) {
+    private int append() {
         if (size == ids.length) {
             int grown = Math.min(capacity, 2 * size);
             ids = Arrays.copyOf(ids, grown);
-            counts = Arrays.copyOf(counts, grown);
             vectors = Arrays.copyOf(vectors, grown);
         }
-        ids[size] = id;
-        counts[size] = 0;
-        vectors[size] = null;
-        indexOf.put(id, size);
-        largestFirst.enqueue(id);
         return size++;
     }
 
-    private boolean makeRoomFor(long id) {
+    /** The index of the item that has to go, or none if it is the new one. */
+    private int makeRoomFor(long id) {
         long largest = largestFirst.firstLong();
         if (Long.compareUnsigned(Ids.mix(id), Ids.mix(largest)) >= 0) {
-            return false;
+            return ABSENT;
         }
         largestFirst.dequeueLong();
-        int hole = indexOf.remove(largest);
-        size--;
-        if (hole != size) {
-            ids[hole] = ids[size];
-            counts[hole] = counts[size];
-            vectors[hole] = vectors[size];
-            indexOf.put(ids[hole], hole);
-        }
-        return true;
+        int index = indexOf.remove(largest);
+        vectors[index] = null;
+        popularity.forget(index);
+        return index;
     }
 
-    /**
-     * Draws items uniformly, with replacement.
-     *
-     * @param seed decides the draw, together with what is in the vocabulary
-     * @return {@code count} ids, or none while the vocabulary is empty
-     */
-    public long[] draw(int count, long seed) {
-        if (size == 0) {
-            return new long[0];
+    @Override
+    public Negatives draw(int count, long seed, long[] supervised) {
+        int[] places = new int[size == 0 ? 0 : count];
+        float[] logProbabilities = new float[places.length];
+        sampler.draw(seed, places, logProbabilities);
+        long[] drawn = new long[places.length];
+        for (int i = 0; i < drawn.length; i++) {
+            drawn[i] = ids[places[i]];
         }
-        long[] drawn = new long[count];
-        for (int i = 0; i < count; i++) {
-            drawn[i] = ids[(int) Long.remainderUnsigned(Ids.mix(seed + i), size)];
+        float[] ofSupervised = new float[supervised.length];
+        for (int i = 0; i < supervised.length; i++) {
+            int index = indexOf.get(supervised[i]);
+            ofSupervised[i] = sampler.logProbability(index == ABSENT ? 0 : popularity.count(index));
         }
-        return drawn;
+        return new Negatives(drawn, logProbabilities, ofSupervised);
     }
 
     /** Remembers the row of an item, normalised, if the item is in the vocabulary. */

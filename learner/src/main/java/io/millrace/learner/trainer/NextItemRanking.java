@@ -49,20 +49,7 @@ final class NextItemRanking {
         if (at < 0) {
             return UNRANKED;
         }
-        long threshold = vocabulary.count(at);
-        int above = 0;
-        int equal = 0;
-        for (int i = 0; i < vocabulary.size(); i++) {
-            long count = vocabulary.count(i);
-            if (i != at && count >= threshold && !seen.contains(vocabulary.id(i))) {
-                if (count > threshold) {
-                    above++;
-                } else {
-                    equal++;
-                }
-            }
-        }
-        return above + equal / 2 + 1;
+        return vocabulary.popularity().rank(at, place -> !seen.contains(vocabulary.id(place)));
     }
 
     private static float dot(float[] a, float[] b) {

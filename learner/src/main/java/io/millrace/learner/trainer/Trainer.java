@@ -14,7 +14,6 @@ import io.millrace.model.input.ExampleTokens;
 import io.millrace.model.input.ExampleTokens.Converted;
 import io.millrace.model.row.Table;
 import io.millrace.schemas.TrainingExample;
-import io.millrace.schemas.id.Ids;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +32,6 @@ public final class Trainer {
     private final TrainerSink sink;
     private final Recommender recommender;
     private final ExampleTokens tokens;
-    private final int negatives;
     private final StepPlanner planner;
     private final PushPlanner pushes;
     private final Parameters parameters;
@@ -55,14 +53,14 @@ public final class Trainer {
         this.sink = sink;
         this.recommender = new Recommender(model);
         this.tokens = new ExampleTokens(model);
-        this.negatives = model.negatives();
         List<Table> tables = recommender.tables();
         this.planner = new StepPlanner(recommender, routing);
         this.pushes = new PushPlanner(tables, routing);
         this.parameters = new Parameters(tables);
         this.gradients = new Gradients(tables);
-        this.vocabulary = new ItemVocabulary(config.vocabularyCapacity());
-        this.judge = new Judge(model.tasks(), vocabulary);
+        this.vocabulary = new ItemVocabulary(
+                config.vocabularyCapacity(), config.sampling().create(config.samplingPower()));
+        this.judge = new Judge(model.learntTasks(), vocabulary);
     }
 
     /** What this trainer has learnt from; restored by adding to it before the first example. */
@@ -104,7 +102,7 @@ public final class Trainer {
         }
         Converted converted;
         try {
-            converted = tokens.convert(source, vocabulary.draw(negatives, Ids.mix(source.getExampleId())));
+            converted = tokens.convert(source, vocabulary);
         } catch (IllegalArgumentException e) {
             sink.refused(source, "unusable-example", e.getMessage());
             return;
@@ -138,15 +136,12 @@ public final class Trainer {
         fillParameters(step);
         gradients.clear();
         Outcome outcome = recommender.learn(step.converted().example(), parameters, gradients);
-        double norm = gradients.norm();
+        double norm = config.clipping().clip(gradients);
         if (!Double.isFinite(norm) || !Double.isFinite(outcome.loss())) {
             sink.refused(step.source(), "non-finite-gradient", "loss " + outcome.loss() + ", gradient norm " + norm);
             return;
         }
         judge.judge(step.source(), step.converted(), outcome, sink);
-        if (norm > config.clipNorm()) {
-            gradients.scale((float) (config.clipNorm() / norm));
-        }
         pushes.push(gradients, step.source(), ticket(step), sink);
         int items = recommender.itemTable().id();
         judge.remember(step.source(), step.converted(), item -> parameters.row(items, item));

@@ -8,6 +8,8 @@ import io.millrace.learner.TestExamples;
 import io.millrace.learner.exchange.ReplyInbox;
 import io.millrace.learner.publish.InMemoryModelLog;
 import io.millrace.learner.trainer.TrainerConfig;
+import io.millrace.model.optimizer.NormClipping;
+import io.millrace.model.sampling.Sampling;
 import io.millrace.schemas.CheckpointReport;
 import io.millrace.schemas.Manifest;
 import io.millrace.schemas.TrainingExample;
@@ -42,6 +44,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The learner on a MiniCluster with RocksDB: checkpoints, failures, parallelism, and what is published. */
 class LearnerIT {
@@ -61,7 +64,7 @@ class LearnerIT {
     @CsvSource({"1,1,0", "2,2,0", "1,1,2", "2,2,2"})
     void shouldApplyEveryExampleOnceWhateverHappens(int parallelism, int credits, int failures) throws Exception {
         String log = "applied-once-" + parallelism + credits + failures;
-        run(log, parallelism, credits, failures);
+        run(log, parallelism, credits, failures, Sampling.UNIFORM);
         Manifest last = manifests(log).lastEntry().getValue();
         assertThat(last.getAppliedExamples()).isEqualTo(EXAMPLES);
         assertThat(last.getAppliedDigest()).isEqualTo(TestExamples.digestOf(TestExamples.some(EXAMPLES, SEED)));
@@ -73,19 +76,20 @@ class LearnerIT {
 
     @Test
     void shouldPublishTheSameBytesForTheSameExamples() throws Exception {
-        run("first", 1, 1, 0);
-        run("second", 1, 1, 0);
+        run("first", 1, 1, 0, Sampling.UNIFORM);
+        run("second", 1, 1, 0, Sampling.UNIFORM);
         assertThat(lastRows("second")).isNotEmpty().isEqualTo(lastRows("first"));
     }
 
-    @Test
-    void shouldPublishTheSameBytesAfterFailures() throws Exception {
-        run("undisturbed", 1, 1, 0);
-        run("disturbed", 1, 1, 2);
-        assertThat(lastRows("disturbed")).isNotEmpty().isEqualTo(lastRows("undisturbed"));
+    @ParameterizedTest
+    @EnumSource
+    void shouldPublishTheSameBytesAfterFailures(Sampling sampling) throws Exception {
+        run("undisturbed-" + sampling, 1, 1, 0, sampling);
+        run("disturbed-" + sampling, 1, 1, 2, sampling);
+        assertThat(lastRows("disturbed-" + sampling)).isNotEmpty().isEqualTo(lastRows("undisturbed-" + sampling));
     }
 
-    private void run(String log, int parallelism, int credits, int failures) throws Exception {
+    private void run(String log, int parallelism, int credits, int failures, Sampling sampling) throws Exception {
         Configuration settings = Configuration.fromMap(Map.of(
                 "state.backend.type", "rocksdb",
                 "execution.checkpointing.incremental", "true",
@@ -119,7 +123,7 @@ class LearnerIT {
                 .returns(new AvroTypeInfo<>(CheckpointReport.class));
         LearnerConfig config = new LearnerConfig(
                 TestExamples.tinyModel(),
-                new TrainerConfig(credits, 10, 100),
+                new TrainerConfig(credits, new NormClipping(10), 100, sampling, 0.75),
                 new LearnerConfig.ServerConfig(8, parallelism, parallelism, 100),
                 Duration.ofMinutes(1),
                 1L);

@@ -3,6 +3,8 @@ package io.millrace.learner.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.learner.TestExamples;
+import io.millrace.model.optimizer.NormClipping;
+import io.millrace.model.sampling.Sampling;
 import io.millrace.schemas.TrainingExample;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,11 @@ class ExactlyOnceTest {
         for (long seed = 0; seed < 20; seed++) {
             List<TrainingExample> all = TestExamples.some(40, seed);
             LoopSimulation simulation = new LoopSimulation(
-                    TestExamples.tinyModel(), new TrainerConfig(credits, 10, 100), divide(all, trainers), shards, seed);
+                    TestExamples.tinyModel(),
+                    new TrainerConfig(credits, new NormClipping(10), 100, Sampling.UNIGRAM, 0.75),
+                    divide(all, trainers),
+                    shards,
+                    seed);
             simulation.run(crash);
             assertThat(simulation.audit()).containsExactly(40, TestExamples.digestOf(all));
         }

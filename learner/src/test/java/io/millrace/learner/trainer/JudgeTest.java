@@ -7,6 +7,7 @@ import io.millrace.model.Outcome;
 import io.millrace.model.input.Example;
 import io.millrace.model.input.ExampleTokens;
 import io.millrace.model.input.ExampleTokens.Converted;
+import io.millrace.model.sampling.UniformSampler;
 import io.millrace.schemas.TrainingExample;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +16,10 @@ import org.junit.jupiter.api.Test;
 class JudgeTest {
     private static final float[] ROW = {3, 4};
 
-    private final ItemVocabulary vocabulary = new ItemVocabulary(100);
+    private final ItemVocabulary vocabulary = new ItemVocabulary(100, new UniformSampler());
     private final Judge judge = new Judge(List.of("click", "convert"), vocabulary);
     private final TrainingExample source = TestExamples.one(3, 1);
-    private final Converted converted = new ExampleTokens(TestExamples.tinyModel()).convert(source, new long[0]);
+    private final Converted converted = new ExampleTokens(TestExamples.tinyModel()).convert(source, vocabulary);
 
     @Test
     void shouldKnowTheRowOfAnItemFromTheMomentItIsInTheVocabulary() {
@@ -36,7 +37,7 @@ class JudgeTest {
 
         long positives = 0;
         for (int i = 0; i < vocabulary.size(); i++) {
-            positives += vocabulary.count(i);
+            positives += vocabulary.popularity().count(i);
         }
         assertThat(positives)
                 .isEqualTo(source.getSupervision().stream()

@@ -72,7 +72,9 @@ final class LoopSimulation {
         }
 
         @Override
-        public void judgement(Judgement judgement) {}
+        public void judgement(Judgement judgement) {
+            judgements.add(judgement);
+        }
 
         @Override
         public void refused(TrainingExample example, String reason, String detail) {
@@ -89,6 +91,7 @@ final class LoopSimulation {
     private final TrainerTask[] trainers;
     private final Deque<Object>[][] toShard;
     private final Deque<Reply>[][] toTrainer;
+    private final List<Judgement> judgements = new ArrayList<>();
     private InMemoryRowStore[] stores;
     private ParameterShard[] shards;
     private Checkpoint completed;
@@ -268,6 +271,11 @@ final class LoopSimulation {
             trainer.start(
                     completed.positions()[trainer.index], completed.unpushed().get(trainer.index));
         }
+    }
+
+    /** What the trainers judged, also what they judged again after a crash. */
+    List<Judgement> judgements() {
+        return judgements;
     }
 
     /** Applied count and applied digest over all shards. */

@@ -2,12 +2,13 @@ package io.millrace.learner.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.model.sampling.UniformSampler;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class NextItemRankingTest {
-    private final ItemVocabulary vocabulary = new ItemVocabulary(10);
+    private final ItemVocabulary vocabulary = new ItemVocabulary(10, new UniformSampler());
     private final NextItemRanking ranking = new NextItemRanking(vocabulary);
     private final float[] query = {1, 0};
 

@@ -2,7 +2,7 @@ package io.millrace.model.epochs;
 
 import io.millrace.model.Encoder;
 import io.millrace.model.Gradients;
-import io.millrace.model.ModelConfig;
+import io.millrace.model.HstuSizes;
 import io.millrace.model.input.TokenSequence;
 import io.millrace.model.kernel.Dropout;
 import io.millrace.model.kernel.Matrix;
@@ -35,13 +35,7 @@ public final class NextItemTrainer {
      * @param seed of weights, negatives and dropout
      */
     public record Settings(
-            Encoder encoder,
-            ModelConfig.Hstu hstu,
-            int items,
-            int negatives,
-            float temperature,
-            AdamW optimizer,
-            long seed) {}
+            Encoder encoder, HstuSizes hstu, int items, int negatives, float temperature, AdamW optimizer, long seed) {}
 
     private final Settings settings;
     private final SequenceEncoder encoder;

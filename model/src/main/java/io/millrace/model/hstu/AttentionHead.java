@@ -111,7 +111,7 @@ final class AttentionHead {
 
     /** The end of the columns that a row's block computes. */
     private int computed(int row) {
-        int blockEnd = timeline.done() + Product.zerosEnd(row);
+        int blockEnd = timeline.done() + Product.blockEnd(row);
         return row < tokens ? wholeVectors(Math.min(blockEnd, timeline.history())) : weight.stride();
     }
 

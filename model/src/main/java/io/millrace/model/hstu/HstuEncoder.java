@@ -1,7 +1,7 @@
 package io.millrace.model.hstu;
 
 import io.millrace.model.Gradients;
-import io.millrace.model.ModelConfig;
+import io.millrace.model.HstuSizes;
 import io.millrace.model.Parameters;
 import io.millrace.model.input.TokenSequence;
 import io.millrace.model.kernel.Dropout;
@@ -19,7 +19,7 @@ import java.util.function.IntFunction;
 public final class HstuEncoder implements SequenceEncoder {
     private static final long[] NO_CANDIDATES = {};
 
-    private final ModelConfig.Hstu sizes;
+    private final HstuSizes sizes;
     private final TokenEmbedding embedding;
     private final List<HstuLayer> layers = new ArrayList<>();
     private final List<LayerCache> caches = new ArrayList<>();
@@ -27,7 +27,7 @@ public final class HstuEncoder implements SequenceEncoder {
     private Dropout dropout;
 
     /** Declares the tables of the embedding and, layer by layer, the tensors {@code hstu.<layer>.*}. */
-    public HstuEncoder(Layout layout, ModelConfig.Hstu sizes) {
+    public HstuEncoder(Layout layout, HstuSizes sizes) {
         this.sizes = sizes;
         this.embedding = new TokenEmbedding(layout, sizes);
         for (int layer = 0; layer < sizes.layers(); layer++) {

@@ -1,7 +1,7 @@
 package io.millrace.model.hstu;
 
 import io.millrace.model.Gradients;
-import io.millrace.model.ModelConfig;
+import io.millrace.model.HstuSizes;
 import io.millrace.model.Parameters;
 import io.millrace.model.kernel.Dropout;
 import io.millrace.model.kernel.Kernels;
@@ -27,7 +27,7 @@ public final class HstuLayer {
     private static final Kernels KERNELS = Kernels.BEST;
     private static final float EPSILON = 1e-6f;
 
-    private final ModelConfig.Hstu sizes;
+    private final HstuSizes sizes;
     private final int width;
     private final int valueColumns;
     private final DenseMatrix input;
@@ -58,7 +58,7 @@ public final class HstuLayer {
     private int stream;
 
     /** Declares the layer's tensors in {@code layout}: W, Wo, bo, P, T. */
-    public HstuLayer(Layout layout, String name, ModelConfig.Hstu sizes) {
+    public HstuLayer(Layout layout, String name, HstuSizes sizes) {
         this.sizes = sizes;
         this.width = sizes.width();
         this.valueColumns = sizes.heads() * sizes.valueWidth();

@@ -1,7 +1,7 @@
 package io.millrace.model.hstu;
 
 import io.millrace.model.Gradients;
-import io.millrace.model.ModelConfig;
+import io.millrace.model.HstuSizes;
 import io.millrace.model.Parameters;
 import io.millrace.model.kernel.Matrix;
 import io.millrace.model.kernel.Scratch;
@@ -24,7 +24,7 @@ final class PointwiseAttention {
     private Matrix biases;
 
     /** Declares the layer's tensors P and T. */
-    PointwiseAttention(Layout layout, String name, ModelConfig.Hstu sizes) {
+    PointwiseAttention(Layout layout, String name, HstuSizes sizes) {
         this.bias = new RelativeBias(layout, name, sizes.maxTokens());
         this.heads = new AttentionHead[sizes.heads()];
         for (int head = 0; head < heads.length; head++) {

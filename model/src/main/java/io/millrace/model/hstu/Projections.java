@@ -1,6 +1,6 @@
 package io.millrace.model.hstu;
 
-import io.millrace.model.ModelConfig;
+import io.millrace.model.HstuSizes;
 import io.millrace.model.kernel.Matrix;
 import io.millrace.model.sequence.Views;
 
@@ -14,7 +14,7 @@ final class Projections {
     final Matrix[] queries;
     final Matrix[] keys;
 
-    Projections(ModelConfig.Hstu sizes) {
+    Projections(HstuSizes sizes) {
         this.heads = sizes.heads();
         this.valueWidth = sizes.valueWidth();
         this.keyWidth = sizes.qkWidth();

@@ -8,8 +8,9 @@ package io.millrace.model.input;
  * @param requestSeconds query time of the last token
  * @param features by supervised item token: {@code features[s]} are the hashed feature values at supervision s, 0 where
  *     absent, in the configured order
+ * @param dense likewise: {@code dense[s]} are the numbers at supervision s, NaN where absent, in the configured order
  * @param supervision the labels, ordered by token
- * @param negatives ids drawn for the retrieval loss, shared by the example's positions
+ * @param negatives of the retrieval loss
  * @param seed of this example's dropout
  */
 public record Example(
@@ -17,15 +18,28 @@ public record Example(
         long user,
         long requestSeconds,
         long[][] features,
+        float[][] dense,
         Supervision[] supervision,
-        long[] negatives,
+        Negatives negatives,
         long seed) {
+
+    /** Of a model without dense features. */
+    public Example(
+            TokenSequence tokens,
+            long user,
+            long requestSeconds,
+            long[][] features,
+            Supervision[] supervision,
+            Negatives negatives,
+            long seed) {
+        this(tokens, user, requestSeconds, features, new float[features.length][0], supervision, negatives, seed);
+    }
 
     /**
      * One label.
      *
      * @param token index of the item token
-     * @param task {@link #RETRIEVAL}, or the index of the ranking task in the configuration
+     * @param task {@link #RETRIEVAL}, or the index of the task among those that the configuration learns
      * @param label 0 or 1
      * @param weight of the loss
      */

@@ -4,6 +4,8 @@ import io.millrace.model.ModelConfig;
 import io.millrace.schemas.AuxiliaryChange;
 import io.millrace.schemas.Interaction;
 import io.millrace.schemas.TrainingExample;
+import io.millrace.schemas.id.Ids;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,10 +30,12 @@ public final class ExampleTokens {
     public record Converted(Example example, int[] sources) {}
 
     private final ModelConfig config;
+    private final List<String> tasks;
     private final StochasticLength thinning;
 
     public ExampleTokens(ModelConfig config) {
         this.config = config;
+        this.tasks = config.learntTasks();
         // An interaction is two tokens.
         int longest = Math.max(1, config.hstu().maxTokens() / 2);
         this.thinning = new StochasticLength(longest, config.hstu().stochasticLength());
@@ -41,11 +45,11 @@ public final class ExampleTokens {
      * The example for one learning step. The last interaction's action token is there only if there are actions: without
      * them its outcome is still open.
      *
-     * @param negatives item rows drawn for the retrieval loss
+     * @param negatives from which those of the retrieval loss are drawn; the example's id decides which
      * @throws IllegalArgumentException if a task is unknown to the configuration, an interaction does not carry the
-     *     configured number of features, or a label is at no interaction
+     *     configured number of features or carries one that is not finite, or a label is at no interaction
      */
-    public Converted convert(TrainingExample source, long[] negatives) {
+    public Converted convert(TrainingExample source, Negatives.Source negatives) {
         List<Interaction> all = source.getInteractions();
         int[] kept = keep(source);
         List<Interaction> interactions = Arrays.stream(kept).mapToObj(all::get).toList();
@@ -54,16 +58,22 @@ public final class ExampleTokens {
         int start = tokens.startOfLast(config.hstu().maxTokens());
         List<Example.Supervision> supervision = new ArrayList<>();
         List<long[]> features = new ArrayList<>();
+        List<float[]> dense = new ArrayList<>();
         List<Integer> sources = new ArrayList<>();
+        LongArrayList items = new LongArrayList();
         for (int s = 0; s < source.getSupervision().size(); s++) {
             io.millrace.schemas.Supervision label = source.getSupervision().get(s);
             int task = task(label.getTask());
-            long[] values = features(all.get(label.getInteraction()));
+            Interaction supervised = all.get(label.getInteraction());
+            long[] values = features(supervised);
+            float[] numbers = denseFeatures(supervised);
             int token = tokens.itemToken(Arrays.binarySearch(kept, label.getInteraction())) - start;
             if (token >= 0) {
                 supervision.add(new Example.Supervision(token, task, label.getLabel(), label.getWeight()));
                 features.add(values);
+                dense.add(numbers);
                 sources.add(s);
+                items.add(supervised.getItem());
             }
         }
         Example example = new Example(
@@ -71,8 +81,9 @@ public final class ExampleTokens {
                 source.getUser(),
                 Math.floorDiv(source.getRequestTime(), 1000L),
                 features.toArray(new long[0][]),
+                dense.toArray(new float[0][]),
                 supervision.toArray(new Example.Supervision[0]),
-                negatives,
+                negatives.draw(config.negatives(), Ids.mix(source.getExampleId()), items.toLongArray()),
                 source.getExampleId());
         return new Converted(
                 example, sources.stream().mapToInt(Integer::intValue).toArray());
@@ -122,9 +133,9 @@ public final class ExampleTokens {
         if (name.equals(ModelConfig.RETRIEVAL)) {
             return Example.Supervision.RETRIEVAL;
         }
-        int task = config.tasks().indexOf(name);
+        int task = tasks.indexOf(name);
         if (task < 0) {
-            throw new IllegalArgumentException("task '" + name + "' is none of " + config.tasks());
+            throw new IllegalArgumentException("task '" + name + "' is none of " + tasks);
         }
         return task;
     }
@@ -157,6 +168,29 @@ public final class ExampleTokens {
                     + config.features());
         }
         return longs(interaction.getFeatures());
+    }
+
+    private float[] denseFeatures(Interaction interaction) {
+        List<Float> carried = interaction.getDenseFeatures();
+        float[] numbers = new float[config.denseFeatures().size()];
+        Arrays.fill(numbers, Float.NaN);
+        if (carried.isEmpty()) {
+            return numbers;
+        }
+        if (carried.size() != numbers.length) {
+            throw new IllegalArgumentException("an interaction carries " + carried.size() + " dense features, but "
+                    + numbers.length + " are configured: " + config.denseFeatures());
+        }
+        for (int i = 0; i < numbers.length; i++) {
+            Float number = carried.get(i);
+            if (number != null) {
+                if (!Float.isFinite(number)) {
+                    throw new IllegalArgumentException(config.denseFeatures().get(i) + " is " + number);
+                }
+                numbers[i] = number;
+            }
+        }
+        return numbers;
     }
 
     private static long[] longs(List<Long> values) {

@@ -1,8 +1,8 @@
 package io.millrace.model.interaction;
 
 import io.millrace.model.Gradients;
-import io.millrace.model.ModelConfig;
 import io.millrace.model.Parameters;
+import io.millrace.model.WukongSizes;
 import io.millrace.model.kernel.Matrix;
 import io.millrace.model.kernel.Scratch;
 import io.millrace.model.layer.Mlp;
@@ -20,7 +20,7 @@ public final class DcnV2 implements InteractionModel {
     private final Scratch firstGradients = new Scratch();
 
     /** Declares, layer by layer, the tensors {@code dcnv2.<layer>.*}, then those of {@code dcnv2.head}. */
-    public DcnV2(Layout layout, ModelConfig.Wukong sizes, int units, int tasks) {
+    public DcnV2(Layout layout, WukongSizes sizes, int units, int tasks) {
         int width = units * sizes.unitWidth();
         for (int i = 0; i < sizes.layers().size(); i++) {
             layers.add(new CrossLayer(layout, "dcnv2." + i, width));

@@ -1,8 +1,8 @@
 package io.millrace.model.interaction;
 
 import io.millrace.model.Gradients;
-import io.millrace.model.ModelConfig;
 import io.millrace.model.Parameters;
+import io.millrace.model.WukongSizes;
 import io.millrace.model.kernel.Matrix;
 import io.millrace.model.kernel.Scratch;
 import io.millrace.model.layer.DenseMatrix;
@@ -32,7 +32,7 @@ public final class DeepFm implements InteractionModel {
     private Matrix products;
 
     /** Declares the tensors {@code deepfm.w, deepfm.b, deepfm.g} and those of {@code deepfm.deep}. */
-    public DeepFm(Layout layout, ModelConfig.Wukong sizes, int units, int tasks) {
+    public DeepFm(Layout layout, WukongSizes sizes, int units, int tasks) {
         int width = units * sizes.unitWidth();
         float born = (float) (1 / (units * Math.sqrt(sizes.unitWidth())));
         this.linear = new Linear(layout, "deepfm.w", "deepfm.b", width, tasks);

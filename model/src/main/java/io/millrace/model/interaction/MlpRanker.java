@@ -1,8 +1,8 @@
 package io.millrace.model.interaction;
 
 import io.millrace.model.Gradients;
-import io.millrace.model.ModelConfig;
 import io.millrace.model.Parameters;
+import io.millrace.model.WukongSizes;
 import io.millrace.model.kernel.Matrix;
 import io.millrace.model.layer.Mlp;
 import io.millrace.model.row.Layout;
@@ -12,7 +12,7 @@ public final class MlpRanker implements InteractionModel {
     private final Mlp mlp;
 
     /** Declares the tensors {@code mlp.*}. */
-    public MlpRanker(Layout layout, ModelConfig.Wukong sizes, int units, int tasks) {
+    public MlpRanker(Layout layout, WukongSizes sizes, int units, int tasks) {
         this.mlp = new Mlp(layout, "mlp", units * sizes.unitWidth(), sizes.headHidden(), tasks);
     }
 

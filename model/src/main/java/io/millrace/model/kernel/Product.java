@@ -5,12 +5,12 @@ public interface Product {
     /** Rows of a result that are made at a time. */
     int BLOCK = 5;
 
-    /** Rows of a result that are made at a time if the left factor is transposed. */
-    int TRANSPOSED_BLOCK = 6;
+    /** Steps of the inner dimension that are summed before they are added to the result: a panel of them stays in the first cache. */
+    int DEPTH = 256;
 
-    /** The end of the columns that row {@code row} of a square left factor has to have zeros in, from its diagonal on. */
-    static int zerosEnd(int row) {
-        return Math.max((row / BLOCK + 1) * BLOCK, (row / TRANSPOSED_BLOCK + 1) * TRANSPOSED_BLOCK);
+    /** The end of the block of rows that row {@code row} belongs to. */
+    static int blockEnd(int row) {
+        return (row / BLOCK + 1) * BLOCK;
     }
 
     /** Which part of a product is wanted, or is known to be zero: row i reaches column {@code shift + i}. */
@@ -23,15 +23,15 @@ public interface Product {
          */
         LOWER_RESULT,
         /**
-         * The left factor is zero beyond the column that a row reaches, up to {@link #zerosEnd}; what a whole block does
-         * not reach is passed over.
+         * The left factor is zero beyond the column that a row reaches, up to the one that the last row of its block
+         * reaches; what a whole block does not reach is passed over.
          */
         LOWER_FACTOR
     }
 
     /**
-     * C += A·B or, if {@code transposed}, C += Aᵀ·B. Each element is one chain of fused multiply-adds along the inner
-     * dimension that goes on from what is there, so that it does not depend on the shapes around it.
+     * C += A·B or, if {@code transposed}, C += Aᵀ·B. To each element is added, for every {@link #DEPTH} steps along the inner
+     * dimension, one chain of fused multiply-adds: it does not depend on the shapes around it.
      *
      * @param a m × k, or k × m if transposed
      * @param b k × n

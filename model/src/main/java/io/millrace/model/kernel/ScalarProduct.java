@@ -7,16 +7,18 @@ final class ScalarProduct implements Product {
         int rowStep = transposed ? 1 : a.stride();
         int innerStep = transposed ? a.stride() : 1;
         for (int row = 0; row < c.rows(); row++) {
-            int height = transposed ? TRANSPOSED_BLOCK : BLOCK;
-            int block = row / height * height;
-            int blockEnd = Math.min(block + height, c.rows());
-            int from = shape == Shape.LOWER_FACTOR && transposed ? block : 0;
+            int blockEnd = Math.min(Product.blockEnd(row), c.rows());
+            int from = shape == Shape.LOWER_FACTOR && transposed ? row / BLOCK * BLOCK : 0;
             int to = shape == Shape.LOWER_FACTOR && !transposed ? Math.min(shift + blockEnd, b.inner()) : b.inner();
             int columns = shape == Shape.LOWER_RESULT ? wholePanels(shift + blockEnd) : c.columns();
             int start = a.offset() + row * rowStep;
             for (int column = 0; column < columns; column++) {
-                c.values()[c.row(row) + column] =
-                        chain(a.values(), start, innerStep, b, column, from, to, c.get(row, column));
+                float sum = c.get(row, column);
+                for (int depth = from / DEPTH * DEPTH; depth < to; depth += DEPTH) {
+                    int first = Math.max(from, depth);
+                    sum += chain(a.values(), start, innerStep, b, column, first, Math.min(to, depth + DEPTH));
+                }
+                c.values()[c.row(row) + column] = sum;
             }
         }
     }
@@ -25,9 +27,9 @@ final class ScalarProduct implements Product {
         return (columns + Panels.WIDTH - 1) / Panels.WIDTH * Panels.WIDTH;
     }
 
-    private static float chain(float[] a, int start, int step, Panels b, int column, int from, int to, float first) {
+    private static float chain(float[] a, int start, int step, Panels b, int column, int from, int to) {
         int panel = column / Panels.WIDTH * Panels.WIDTH * b.depth() + column % Panels.WIDTH;
-        float sum = first;
+        float sum = 0;
         for (int k = from; k < to; k++) {
             sum = Math.fma(a[start + k * step], b.values()[panel + k * Panels.WIDTH], sum);
         }

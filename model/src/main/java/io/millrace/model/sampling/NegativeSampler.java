@@ -1,20 +1,32 @@
 package io.millrace.model.sampling;
 
 /**
- * Draws items independently, with replacement. What is drawn is a pure function of the sampler and the seed, and nothing
- * is allocated. Safe for use by several threads as long as nobody changes the ids.
+ * Draws from a vocabulary that grows, independently and with replacement. Items go by places, small integers that the caller
+ * gives out from 0 on without a gap. What is drawn is a pure function of the seed and of how often the items occurred, in
+ * whatever order that was told: a sampler that is told it anew draws the same.
  */
 public interface NegativeSampler {
     /**
-     * Draws {@code count} items.
+     * Tells how often the item at a place has occurred, at least 0; from now on it is drawn. A place may be told of again,
+     * also for another item.
+     */
+    void set(int place, long count);
+
+    /**
+     * Draws one place for every element of {@code places}; there has to be one.
      *
      * @param seed of these draws; every set of draws that is to be independent needs another
-     * @param ids receives their ids, from {@code offset} on
-     * @param logProbabilities receives at the same places ln q, the logarithm of the probability with which one draw
-     *     gives that item: what the logQ correction takes from a logit (Bengio, Senécal, IEEE Trans. Neural Networks 2008)
+     * @param places receives what is drawn
+     * @param logProbabilities receives by draw {@link #logProbability} of its item
      */
-    void draw(long seed, long[] ids, float[] logProbabilities, int offset, int count);
+    void draw(long seed, int[] places, float[] logProbabilities);
 
-    /** ln q of the item at {@code place} of the ids that the sampler was made of; negative infinity if never drawn. */
-    float logProbability(int place);
+    /**
+     * ln q, the logarithm of the probability with which one draw gives an item that occurred so often: what the logQ
+     * correction takes from its logit (Bengio, Senécal, IEEE Trans. Neural Networks 2008). Finite: 0 while there is nothing
+     * to draw.
+     *
+     * @param count of an item with a place; 0 for one without, which counts as one that has a place and never occurred
+     */
+    float logProbability(long count);
 }

@@ -1,104 +1,98 @@
 package io.millrace.model.sampling;
 
+import java.util.Arrays;
+
 /**
- * Items by a power of how often they occur, {@code q ∝ count^power}; word2vec takes 0.75 (Mikolov et al., NeurIPS 2013). A
- * draw takes constant time by the alias method (Walker, ACM TOMS 1977; made in linear time after Vose, IEEE Trans. Software
- * Engineering 1991): one of n equal columns, which holds at most two items, then one of the two.
+ * Items by a power of how often they occur, {@code q ∝ (1 + count)^power}; word2vec takes 0.75 (Mikolov et al., NeurIPS
+ * 2013). The 1 lets items be drawn that never occurred, and gives those a probability that have yet to come.
+ *
+ * <p>Counts change with every example, so that the weights lie in a tree of partial sums (Fenwick, "A new data structure for
+ * cumulative frequency tables", Software: Practice and Experience 1994): to change one and to draw one takes O(log n), and
+ * draws are always by the counts as they are. Weights are whole numbers, whose sums do not depend on the order in which they
+ * were added up; the probabilities are exactly theirs. They add up to less than 2⁶³ as long as counts do to 2⁴⁶.
  */
 public final class UnigramSampler implements NegativeSampler {
-    private final long[] vocabulary;
-    private final float[] logProbabilities;
-    private final double[] thresholds;
-    private final int[] aliases;
+    /** The weight of an item that never occurred. */
+    private static final double UNIT = 1 << 16;
+
+    private final double power;
+    private long[] weights = new long[16];
+    /** At i, from 1 on, the sum of as many weights up to place i − 1 as the lowest bit of i says. */
+    private long[] sums = new long[weights.length + 1];
+
+    private long total;
 
     /**
-     * @param vocabulary distinct ids, not copied; all of them are drawn from
-     * @param counts by id; one without a count is not drawn, unless the power is 0
      * @param power 0 for uniform, 1 for as often as they occur
-     * @throws IllegalArgumentException if there are more or fewer counts than ids, a count or the power is negative or
-     *     not finite, or there is no count above 0
+     * @throws IllegalArgumentException if it is not in [0, 1]
      */
-    public UnigramSampler(long[] vocabulary, double[] counts, double power) {
-        int size = vocabulary.length;
-        if (counts.length != size) {
-            throw new IllegalArgumentException(size + " items with " + counts.length + " counts");
-        }
-        if (!(power >= 0 && Double.isFinite(power))) {
-            throw new IllegalArgumentException("not a power to draw by: " + power);
-        }
-        this.vocabulary = vocabulary;
-        this.logProbabilities = new float[size];
-        this.thresholds = new double[size];
-        this.aliases = new int[size];
-        double total = weigh(counts, power);
-        for (int i = 0; i < size; i++) {
-            logProbabilities[i] = (float) Math.log(thresholds[i] / total);
-            thresholds[i] *= size / total;
-        }
-        fillColumns();
-    }
-
-    /** Leaves the weights in the thresholds. */
-    private double weigh(double[] counts, double power) {
-        double total = 0;
-        for (int i = 0; i < counts.length; i++) {
-            if (!(counts[i] >= 0 && Double.isFinite(counts[i]))) {
-                throw new IllegalArgumentException("item " + vocabulary[i] + " cannot occur " + counts[i] + " times");
-            }
-            thresholds[i] = Math.pow(counts[i], power);
-            total += thresholds[i];
-        }
-        if (!(total > 0 && Double.isFinite(total))) {
-            throw new IllegalArgumentException("counts whose powers add up to " + total + " cannot be drawn by");
-        }
-        return total;
+    public UnigramSampler(double power) {
+        this.power = requirePower(power);
     }
 
     /**
-     * Fills up every column that its own item leaves too low with an item that is too high for its own. The low columns
-     * stand in a stack from the left, the high ones from the right; what rounding leaves over at the end is full.
+     * The power, if it is one.
+     *
+     * @throws IllegalArgumentException if it is not in [0, 1]
      */
-    private void fillColumns() {
-        int size = thresholds.length;
-        int[] stacks = new int[size];
-        int low = 0;
-        int high = size;
-        for (int i = 0; i < size; i++) {
-            aliases[i] = i;
-            if (thresholds[i] < 1) {
-                stacks[low++] = i;
-            } else {
-                stacks[--high] = i;
-            }
+    public static double requirePower(double power) {
+        if (!(power >= 0 && power <= 1)) {
+            throw new IllegalArgumentException("negatives are drawn by a power in [0, 1], not " + power);
         }
-        while (low > 0 && high < size) {
-            int filled = stacks[--low];
-            int giver = stacks[high];
-            aliases[filled] = giver;
-            thresholds[giver] -= 1 - thresholds[filled];
-            if (thresholds[giver] < 1) {
-                high++;
-                stacks[low++] = giver;
-            }
-        }
-        while (low > 0) {
-            thresholds[stacks[--low]] = 1;
-        }
+        return power;
+    }
+
+    private long weight(long count) {
+        return Math.round(UNIT * Math.pow(1.0 + count, power));
     }
 
     @Override
-    public void draw(long seed, long[] ids, float[] logProbabilitiesOfIds, int offset, int count) {
-        long stream = Draws.stream(seed);
-        for (int i = 0; i < count; i++) {
-            int column = Draws.integer(stream, 2L * i, aliases.length);
-            int place = Draws.fraction(stream, 2L * i + 1) < thresholds[column] ? column : aliases[column];
-            ids[offset + i] = vocabulary[place];
-            logProbabilitiesOfIds[offset + i] = logProbabilities[place];
+    public void set(int place, long count) {
+        while (place >= weights.length) {
+            grow();
+        }
+        long change = weight(count) - weights[place];
+        weights[place] += change;
+        total += change;
+        for (int i = place + 1; i < sums.length; i += i & -i) {
+            sums[i] += change;
         }
     }
 
+    private void grow() {
+        int grown = 2 * weights.length;
+        weights = Arrays.copyOf(weights, grown);
+        sums = Arrays.copyOf(sums, grown + 1);
+        sums[grown] = total;
+    }
+
     @Override
-    public float logProbability(int place) {
-        return logProbabilities[place];
+    public void draw(long seed, int[] places, float[] logProbabilities) {
+        for (int i = 0; i < places.length; i++) {
+            places[i] = find(Draws.below(total, seed, i));
+            logProbabilities[i] = logShare(weights[places[i]]);
+        }
+    }
+
+    /** The place in whose weight a point of [0, total) lies. */
+    private int find(long point) {
+        int place = 0;
+        long left = point;
+        for (int step = weights.length / 2; step > 0; step /= 2) {
+            if (sums[place + step] <= left) {
+                place += step;
+                left -= sums[place];
+            }
+        }
+        return place;
+    }
+
+    @Override
+    public float logProbability(long count) {
+        return total == 0 ? 0 : logShare(weight(count));
+    }
+
+    private float logShare(long weight) {
+        return (float) Math.log((double) weight / total);
     }
 }

@@ -1,7 +1,7 @@
 package io.millrace.model.sasrec;
 
 import io.millrace.model.Gradients;
-import io.millrace.model.ModelConfig;
+import io.millrace.model.HstuSizes;
 import io.millrace.model.Parameters;
 import io.millrace.model.input.TokenSequence;
 import io.millrace.model.kernel.Dropout;
@@ -26,7 +26,7 @@ import java.util.function.IntFunction;
 public final class SasRecEncoder implements SequenceEncoder {
     private static final long[] NO_CANDIDATES = {};
 
-    private final ModelConfig.Hstu sizes;
+    private final HstuSizes sizes;
     private final TokenEmbedding embedding;
     private final List<SasRecLayer> layers = new ArrayList<>();
     private final List<LayerCache> caches = new ArrayList<>();
@@ -37,7 +37,7 @@ public final class SasRecEncoder implements SequenceEncoder {
      * Declares the tables of the embedding, layer by layer the tensors {@code sasrec.<layer>.*}, and those of {@code
      * sasrec.ln}.
      */
-    public SasRecEncoder(Layout layout, ModelConfig.Hstu sizes) {
+    public SasRecEncoder(Layout layout, HstuSizes sizes) {
         this.sizes = sizes;
         this.embedding = new TokenEmbedding(layout, sizes);
         for (int layer = 0; layer < sizes.layers(); layer++) {

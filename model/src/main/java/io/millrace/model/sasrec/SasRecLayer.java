@@ -1,7 +1,7 @@
 package io.millrace.model.sasrec;
 
 import io.millrace.model.Gradients;
-import io.millrace.model.ModelConfig;
+import io.millrace.model.HstuSizes;
 import io.millrace.model.Parameters;
 import io.millrace.model.kernel.Dropout;
 import io.millrace.model.kernel.Matrix;
@@ -36,7 +36,7 @@ final class SasRecLayer {
     private int stream;
 
     /** Declares the layer's tensors: ln1.g, ln1.b, W, Wo, ln2.g, ln2.b, ffn.W1, ffn.b1, ffn.W2, ffn.b2. */
-    SasRecLayer(Layout layout, String name, ModelConfig.Hstu sizes) {
+    SasRecLayer(Layout layout, String name, HstuSizes sizes) {
         int width = sizes.width();
         this.attentionNorm = new AffineLayerNorm(layout, name + ".ln1", width);
         this.attention = new SelfAttention(layout, name, sizes);

@@ -1,7 +1,7 @@
 package io.millrace.model.sasrec;
 
 import io.millrace.model.Gradients;
-import io.millrace.model.ModelConfig;
+import io.millrace.model.HstuSizes;
 import io.millrace.model.Parameters;
 import io.millrace.model.kernel.Matrix;
 import io.millrace.model.kernel.Scratch;
@@ -51,7 +51,7 @@ final class SelfAttention {
     }
 
     /** Declares the tensors {@code <name>.W} and {@code <name>.Wo}. */
-    SelfAttention(Layout layout, String name, ModelConfig.Hstu sizes) {
+    SelfAttention(Layout layout, String name, HstuSizes sizes) {
         this.width = sizes.width();
         this.keyWidth = sizes.qkWidth();
         this.valueWidth = sizes.valueWidth();

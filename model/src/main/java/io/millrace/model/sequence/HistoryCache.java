@@ -1,6 +1,6 @@
 package io.millrace.model.sequence;
 
-import io.millrace.model.ModelConfig;
+import io.millrace.model.HstuSizes;
 import io.millrace.model.kernel.Matrix;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +21,7 @@ public final class HistoryCache {
     private long requestSeconds;
 
     /** Empty, over empty caches of the layers. */
-    public HistoryCache(ModelConfig.Hstu sizes, List<LayerCache> layers) {
+    public HistoryCache(HstuSizes sizes, List<LayerCache> layers) {
         this.width = sizes.width();
         this.layers = new ArrayList<>(layers);
         layers.forEach(layer -> layer.reserve(sizes.maxTokens()));

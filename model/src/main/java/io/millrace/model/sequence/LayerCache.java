@@ -1,6 +1,6 @@
 package io.millrace.model.sequence;
 
-import io.millrace.model.ModelConfig;
+import io.millrace.model.HstuSizes;
 import io.millrace.model.kernel.Panels;
 
 /** Keys and values of one layer, head by head, in the order in which products read them. */
@@ -8,10 +8,10 @@ public final class LayerCache {
     /** Keys as columns, dqk × H, and values as rows, H × dv. */
     public record Head(Panels keys, Panels values) {}
 
-    private final ModelConfig.Hstu sizes;
+    private final HstuSizes sizes;
     private final Head[] heads;
 
-    public LayerCache(ModelConfig.Hstu sizes) {
+    public LayerCache(HstuSizes sizes) {
         this.sizes = sizes;
         this.heads = new Head[sizes.heads()];
         for (int head = 0; head < heads.length; head++) {

@@ -1,7 +1,7 @@
 package io.millrace.model.sequence;
 
 import io.millrace.model.Gradients;
-import io.millrace.model.ModelConfig;
+import io.millrace.model.HstuSizes;
 import io.millrace.model.Parameters;
 import io.millrace.model.input.TokenSequence;
 import io.millrace.model.kernel.Matrix;
@@ -29,7 +29,7 @@ public final class TokenEmbedding {
     private final Scratch sums = new Scratch();
 
     /** Declares the tables item, action, auxiliary and static, and the tensor position. */
-    public TokenEmbedding(Layout layout, ModelConfig.Hstu sizes) {
+    public TokenEmbedding(Layout layout, HstuSizes sizes) {
         this.width = sizes.width();
         this.scale = (float) Math.sqrt(width);
         int items = layout.embedding("item", width, ROWS);

@@ -3,6 +3,7 @@ package io.millrace.model.wukong;
 import io.millrace.model.Gradients;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.Parameters;
+import io.millrace.model.WukongSizes;
 import io.millrace.model.kernel.Matrix;
 import io.millrace.model.kernel.Scratch;
 import io.millrace.model.kernel.Vectors;
@@ -50,7 +51,7 @@ final class RowUnits {
                 : new Linear(layout, "wukong.shared.W", "wukong.shared.b", sharedWidth, unitWidth);
     }
 
-    private void declare(Layout layout, ModelConfig.Wukong.Fields fields, String name, String table, int source) {
+    private void declare(Layout layout, WukongSizes.Fields fields, String name, String table, int source) {
         if (fields.shared().contains(name)) {
             sharing.add(new Field(layout.embedding(table, fields.sharedWidth(), ROWS), fields.sharedWidth(), source));
             sharedWidth += fields.sharedWidth();

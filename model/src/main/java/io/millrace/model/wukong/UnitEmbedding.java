@@ -12,31 +12,40 @@ import java.util.List;
 
 /**
  * The units that Wukong starts from, each of width d: rows of its own for the user, the item and every feature field, then
- * six from HSTU, so that the interaction model sees what the sequence model made of the same request.
+ * those of the dense features, then six from HSTU, so that the interaction model sees what the sequence model made of the same request.
  */
 public final class UnitEmbedding {
     private final int unitWidth;
     private final RowUnits rowUnits;
+    private final DenseUnits denseUnits;
     private final SequenceUnits sequenceUnits;
     private final Scratch units = new Scratch();
+    private final Matrix view = new Matrix();
 
     private long user;
     private List<Request> requests;
 
     /**
-     * Declares the tables {@code wukong.user, wukong.item, wukong.feature.*} and the tensors {@code wukong.unit.*}.
+     * Declares the tables {@code wukong.user, wukong.item, wukong.feature.*} and the tensors {@code wukong.shared.*,
+     * wukong.dense.*, wukong.unit.*}.
      *
      * @param itemTable HSTU's table of items
      */
     public UnitEmbedding(Layout layout, ModelConfig config, int itemTable) {
         this.unitWidth = config.wukong().unitWidth();
         this.rowUnits = new RowUnits(layout, config);
+        this.denseUnits = config.denseFeatures().isEmpty() ? null : new DenseUnits(layout, config);
         this.sequenceUnits = new SequenceUnits(layout, config, itemTable);
     }
 
     /** u. */
     public int count() {
-        return rowUnits.count() + SequenceUnits.COUNT;
+        return ownUnits() + SequenceUnits.COUNT;
+    }
+
+    /** Those that are not from HSTU. */
+    private int ownUnits() {
+        return rowUnits.count() + (denseUnits == null ? 0 : denseUnits.count());
     }
 
     /** Visits every row that one request of the user reads in tables of Wukong's own. */
@@ -54,12 +63,15 @@ public final class UnitEmbedding {
         requests = asked;
         Matrix x = units.matrix(asked.size(), count() * unitWidth);
         rowUnits.forward(parameters, user, asked, x);
+        if (denseUnits != null) {
+            denseUnits.forward(parameters, asked, fromNumbers(x));
+        }
         sequenceUnits.forward(parameters, tokens, y, asked, fromSequence(x));
         return x;
     }
 
     /**
-     * Adds the gradients of Wukong's rows and of the six units' tensors to {@code gradients} and, unless the gradient
+     * Adds the gradients of Wukong's rows and of the other units' tensors to {@code gradients} and, unless the gradient
      * stops here, those of the item rows too and of HSTU's outputs to {@code dy}.
      *
      * @param dx d(loss)/d(units), B × u·d
@@ -67,10 +79,17 @@ public final class UnitEmbedding {
      */
     public void backward(Parameters parameters, Gradients gradients, Matrix dx, Matrix dy) {
         rowUnits.backward(parameters, gradients, user, requests, dx);
+        if (denseUnits != null) {
+            denseUnits.backward(parameters, gradients, fromNumbers(dx));
+        }
         sequenceUnits.backward(parameters, gradients, fromSequence(dx), dy);
     }
 
+    private Matrix fromNumbers(Matrix x) {
+        return view.asColumns(x, rowUnits.count() * unitWidth, ownUnits() * unitWidth);
+    }
+
     private Matrix fromSequence(Matrix x) {
-        return x.columns(rowUnits.count() * unitWidth, x.columns());
+        return x.columns(ownUnits() * unitWidth, x.columns());
     }
 }

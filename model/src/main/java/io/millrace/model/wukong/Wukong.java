@@ -1,8 +1,8 @@
 package io.millrace.model.wukong;
 
 import io.millrace.model.Gradients;
-import io.millrace.model.ModelConfig;
 import io.millrace.model.Parameters;
+import io.millrace.model.WukongSizes;
 import io.millrace.model.interaction.InteractionModel;
 import io.millrace.model.kernel.Matrix;
 import io.millrace.model.layer.Mlp;
@@ -16,7 +16,7 @@ public final class Wukong implements InteractionModel {
     private final Mlp head;
 
     /** Declares, layer by layer, the tensors {@code wukong.<layer>.*}, then those of {@code wukong.head}. */
-    public Wukong(Layout layout, ModelConfig.Wukong sizes, int units, int tasks) {
+    public Wukong(Layout layout, WukongSizes sizes, int units, int tasks) {
         int in = units;
         for (int i = 0; i < sizes.layers().size(); i++) {
             WukongLayer layer = new WukongLayer(

@@ -1,8 +1,8 @@
 package io.millrace.model.wukong;
 
 import io.millrace.model.Gradients;
-import io.millrace.model.ModelConfig;
 import io.millrace.model.Parameters;
+import io.millrace.model.WukongSizes;
 import io.millrace.model.kernel.Kernels;
 import io.millrace.model.kernel.Matrix;
 import io.millrace.model.kernel.Panels;
@@ -61,7 +61,7 @@ public final class WukongLayer {
     private Matrix projected;
 
     /** Declares the layer's tensors: Y and, if it attends, those that make it; fmln.g, fmln.b, W1, b1, ..., WL, WR if needed, ln.g, ln.b. */
-    public WukongLayer(Layout layout, String name, int units, int unitWidth, ModelConfig.Wukong.Layer sizes) {
+    public WukongLayer(Layout layout, String name, int units, int unitWidth, WukongSizes.Layer sizes) {
         this.units = units;
         this.unitWidth = unitWidth;
         this.rank = sizes.rank();

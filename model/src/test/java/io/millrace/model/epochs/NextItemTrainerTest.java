@@ -3,7 +3,7 @@ package io.millrace.model.epochs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.model.Encoder;
-import io.millrace.model.ModelConfig;
+import io.millrace.model.HstuSizes;
 import io.millrace.model.input.TokenSequence;
 import io.millrace.model.optimizer.AdamW;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ class NextItemTrainerTest {
     }
 
     private static NextItemTrainer trainer(Encoder encoder, float dropout, float rate) {
-        ModelConfig.Hstu sizes = new ModelConfig.Hstu(16, 2, 2, 8, 8, 32, dropout);
+        HstuSizes sizes = new HstuSizes(16, 2, 2, 8, 8, 32, dropout);
         AdamW optimizer = new AdamW(rate, 0.9f, 0.98f, 1e-8f, 0, 0);
         return new NextItemTrainer(new NextItemTrainer.Settings(encoder, sizes, ITEMS, 16, 0.05f, optimizer, 3));
     }

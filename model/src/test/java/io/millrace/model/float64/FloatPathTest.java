@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.model.TestingExamples;
 import io.millrace.model.float64.row.Table;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,6 +33,11 @@ class FloatPathTest {
             io.millrace.model.Encoder encoder, io.millrace.model.Ranker ranker) {
         var config = TestingExamples.config(0.25f, false).with(encoder, ranker);
         requireCloseTo(config, TestingExamples.random(2, 14));
+    }
+
+    @Test
+    void shouldStayWithinATenThousandthOfTheTwinWithDenseFeatures() {
+        requireCloseTo(TestingExamples.withNumbers(), TestingExamples.withNumbers(2, 14));
     }
 
     private static void requireCloseTo(io.millrace.model.ModelConfig config, io.millrace.model.input.Example example) {

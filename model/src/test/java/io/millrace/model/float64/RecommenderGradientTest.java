@@ -8,6 +8,7 @@ import io.millrace.model.float64.input.Example;
 import io.millrace.model.float64.row.Table;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,9 +46,34 @@ class RecommenderGradientTest {
         requireDerivatives(TestingExamples.uneven(), 4, 0);
     }
 
+    @Test
+    void shouldBeTheDerivativeOfTheLossWithDenseFeatures() {
+        var config = TestingExamples.withNumbers();
+        Set<Integer> checked = requireDerivatives(config, TestingExamples.withNumbers(1, 9));
+        assertThat(checked).hasSameSizeAs(new Recommender(Twin.of(config)).tables());
+        requireDerivatives(config, TestingExamples.withNumbers(3, 1));
+    }
+
+    /** Of tasks that wait, because what weighs a late conversion is a constant to the gradient and none to differences. */
+    @Test
+    void shouldBeTheDerivativeOfTheLossWithAuxiliaryTasks() {
+        var config = TestingExamples.config(0, false);
+        var late = config.withDelayedConversions(Map.of("convert", io.millrace.model.loss.DelayedConversion.ES_DFM));
+        requireDerivatives(late, TestingExamples.auxiliary(1, 5));
+    }
+
     private static void requireDerivatives(io.millrace.model.ModelConfig config, long seed, int interactions) {
+        Set<Integer> checked = requireDerivatives(config, TestingExamples.random(seed, interactions));
+        if (interactions > 1) {
+            assertThat(checked).hasSameSizeAs(new Recommender(Twin.of(config)).tables());
+        }
+    }
+
+    /** Returns the tables of which there is a gradient. */
+    private static Set<Integer> requireDerivatives(
+            io.millrace.model.ModelConfig config, io.millrace.model.input.Example source) {
         Recommender recommender = new Recommender(Twin.of(config));
-        Example example = Twin.of(TestingExamples.random(seed, interactions));
+        Example example = Twin.of(source);
         Parameters parameters = Twin.scattered(recommender, example);
         Gradients gradients = new Gradients(recommender.tables());
         recommender.learn(example, parameters, gradients);
@@ -79,9 +105,7 @@ class RecommenderGradientTest {
             }
             checked.add(id);
         });
-        if (interactions > 1) {
-            assertThat(checked).hasSameSizeAs(recommender.tables());
-        }
+        return checked;
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.millrace.model.float64;
 
 import io.millrace.model.float64.input.Example;
+import io.millrace.model.float64.input.Negatives;
 import io.millrace.model.float64.input.TokenSequence;
 import io.millrace.model.float64.row.Table;
 import java.util.Arrays;
@@ -19,10 +20,14 @@ public final class Twin {
                 example.user(),
                 example.requestSeconds(),
                 example.features(),
+                Arrays.stream(example.dense()).map(Twin::of).toArray(double[][]::new),
                 Arrays.stream(example.supervision())
                         .map(s -> new Example.Supervision(s.token(), s.task(), s.label(), s.weight()))
                         .toArray(Example.Supervision[]::new),
-                example.negatives(),
+                new Negatives(
+                        example.negatives().ids(),
+                        of(example.negatives().logProbabilities()),
+                        of(example.negatives().supervised())),
                 example.seed());
     }
 

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.TestingExamples;
 import io.millrace.model.input.Example.Supervision;
+import io.millrace.model.loss.DelayedConversion;
 import io.millrace.schemas.AuxiliaryChange;
 import io.millrace.schemas.Interaction;
 import io.millrace.schemas.TrainingExample;
+import io.millrace.schemas.id.Ids;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +64,7 @@ class ExampleTokensTest {
                 .mapToObj(i -> interaction(i, 10_000 * i, 10_000 * i + 1, 7))
                 .toList();
         TrainingExample source = source(interactions, List.of(), label(3, "click", 1, 1), label(399, "convert", 1, 1));
-        Example example = thinning.convert(source, new long[0]).example();
+        Example example = thinning.convert(source, ExampleTokensTest::none).example();
         // 20 interactions are the longest; 20^(1.2/2) of them are kept, two tokens each.
         assertThat(example.tokens().length()).isEqualTo(12);
         assertThat(example.supervision()).hasSize(2);
@@ -95,7 +99,12 @@ class ExampleTokensTest {
                 label(0, "convert", 1, 1.5f),
                 label(0, "retrieval", 1, 1),
                 label(1, "click", 0, 1));
-        ExampleTokens.Converted converted = tokens.convert(source, new long[] {4, 5});
+        List<Object> asked = new ArrayList<>();
+        Negatives drawn = new Negatives(new long[] {4, 5}, new float[] {-1, -2}, new float[] {-3, -3, -4});
+        ExampleTokens.Converted converted = tokens.convert(source, (count, seed, supervised) -> {
+            asked.addAll(List.of(count, seed, LongStream.of(supervised).boxed().toList()));
+            return drawn;
+        });
         Example example = converted.example();
         assertThat(example.supervision())
                 .containsExactly(
@@ -106,8 +115,58 @@ class ExampleTokensTest {
         assertThat(converted.sources()).containsExactly(0, 1, 2);
         assertThat(example.user()).isEqualTo(9);
         assertThat(example.requestSeconds()).isEqualTo(99);
-        assertThat(example.negatives()).containsExactly(4, 5);
+        assertThat(example.negatives()).isSameAs(drawn);
+        assertThat(asked).containsExactly(5, Ids.mix(77), List.of(1L, 1L, 2L));
         assertThat(example.seed()).isEqualTo(77);
+    }
+
+    @Test
+    void shouldPointAuxiliaryLabelsAtTheHeadsBehindThoseOfTheTasks() {
+        TrainingExample source = source(
+                List.of(interaction(1, 10_000, 14_000, 7)),
+                List.of(),
+                label(0, "convert", 1, 1),
+                label(0, "convert.delayed", 1, 1),
+                label(0, "convert.real-negative", 0, 0));
+        ExampleTokens late = new ExampleTokens(
+                TestingExamples.config(0, false).withDelayedConversions(Map.of("convert", DelayedConversion.ES_DFM)));
+        assertThat(late.convert(source, ExampleTokensTest::none).example().supervision())
+                .extracting(Supervision::task)
+                .containsExactly(1, 2, 3);
+        assertRefused(source, "task 'convert.delayed' is none of [click, convert]");
+    }
+
+    @Test
+    void shouldTakeNumbersAsTheyAreAndKeepAbsentOnesApart() {
+        ExampleTokens numeric = new ExampleTokens(TestingExamples.withNumbers());
+        Interaction full = interaction(1, 10_000, 14_000, 7);
+        full.setDenseFeatures(Arrays.asList(0f, null, -3.5f));
+        Interaction older = interaction(2, 20_000, 24_000, 7);
+        TrainingExample source =
+                source(List.of(full, older), List.of(), label(0, "click", 1, 1), label(1, "click", 1, 1));
+        float[][] dense =
+                numeric.convert(source, ExampleTokensTest::none).example().dense();
+        assertThat(dense).hasNumberOfRows(2);
+        assertThat(dense[0]).isEqualTo(new float[] {0, Float.NaN, -3.5f});
+        assertThat(dense[1]).containsOnly(Float.NaN);
+        assertThat(convert(List.of(older), List.of()).dense()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseNumbersThatAreNotThoseConfiguredOrNotFinite() {
+        ExampleTokens numeric = new ExampleTokens(TestingExamples.withNumbers());
+        Interaction wrong = interaction(1, 10_000, 14_000, 7);
+        TrainingExample source = source(List.of(wrong), List.of(), label(0, "click", 1, 1));
+        wrong.setDenseFeatures(List.of(1f, 2f));
+        assertThatThrownBy(() -> numeric.convert(source, ExampleTokensTest::none))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("carries 2 dense features, but 3 are configured: [price, stock, age]");
+        for (float number : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+            wrong.setDenseFeatures(List.of(1f, number, 2f));
+            assertThatThrownBy(() -> numeric.convert(source, ExampleTokensTest::none))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("stock is " + number);
+        }
     }
 
     @Test
@@ -115,7 +174,7 @@ class ExampleTokensTest {
         List<Interaction> interactions = many(LONGEST);
         TrainingExample source =
                 source(interactions, List.of(), label(0, "click", 1, 1), label(LONGEST - 1, "click", 1, 1));
-        ExampleTokens.Converted converted = tokens.convert(source, new long[0]);
+        ExampleTokens.Converted converted = tokens.convert(source, ExampleTokensTest::none);
         TokenSequence sequence = converted.example().tokens();
         // An odd limit would cut an interaction in two: its action goes too.
         assertThat(LONGEST % 2).isOne();
@@ -123,6 +182,7 @@ class ExampleTokensTest {
         assertThat(sequence.kinds()[0]).isEqualTo(ITEM);
         assertThat(sequence.ids()[sequence.ids().length - 2]).isEqualTo(LONGEST);
         assertThat(converted.sources()).containsExactly(1);
+        assertThat(converted.example().negatives().supervised()).hasSize(1);
         assertThat(converted.example().supervision()).containsExactly(new Supervision(LONGEST - 3, 0, 1, 1));
         assertThat(sequence.idOffsets()[sequence.length()]).isEqualTo(sequence.ids().length);
     }
@@ -155,19 +215,25 @@ class ExampleTokensTest {
         assertRefused(source(one, List.of(), label(0, "purchase", 1, 1)), "task 'purchase' is none of");
         assertRefused(source(one, List.of(), label(1, "click", 1, 1)), "at interaction 1 of 1");
         ExampleTokens noFeatures = new ExampleTokens(ModelConfig.defaults());
-        assertThatThrownBy(() -> noFeatures.convert(source(one, List.of(), label(0, "click", 1, 1)), new long[0]))
+        assertThatThrownBy(() ->
+                        noFeatures.convert(source(one, List.of(), label(0, "click", 1, 1)), ExampleTokensTest::none))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("carries 2 features, but 0 are configured");
     }
 
     private void assertRefused(TrainingExample source, String message) {
-        assertThatThrownBy(() -> tokens.convert(source, new long[0]))
+        assertThatThrownBy(() -> tokens.convert(source, ExampleTokensTest::none))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
     }
 
     private Example convert(List<Interaction> interactions, List<AuxiliaryChange> changes) {
-        return tokens.convert(source(interactions, changes), new long[0]).example();
+        return tokens.convert(source(interactions, changes), ExampleTokensTest::none)
+                .example();
+    }
+
+    private static Negatives none(int count, long seed, long[] supervised) {
+        return Negatives.uniform(new long[0], supervised.length);
     }
 
     private static List<Interaction> many(int count) {
@@ -180,7 +246,7 @@ class ExampleTokensTest {
 
     private static Interaction interaction(long item, long time, long actionTime, long... actions) {
         List<Long> types = java.util.Arrays.stream(actions).boxed().toList();
-        return new Interaction(item, time, types, actionTime, List.of(10 + item, 0L));
+        return new Interaction(item, time, types, actionTime, List.of(10 + item, 0L), List.of());
     }
 
     private static io.millrace.schemas.Supervision label(int interaction, String task, float label, float weight) {

@@ -3,9 +3,9 @@ package io.millrace.model.interaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.model.ModelConfig;
 import io.millrace.model.Parameters;
 import io.millrace.model.Ranker;
+import io.millrace.model.WukongSizes;
 import io.millrace.model.kernel.Matrix;
 import io.millrace.model.optimizer.RowWiseAdaGrad;
 import io.millrace.model.row.Layout;
@@ -80,8 +80,8 @@ class InteractionModelTest {
         }
     }
 
-    private static ModelConfig.Wukong sizes(int layers, List<Integer> headHidden) {
-        return new ModelConfig.Wukong(2, layers, 3, 2, 2, List.of(5), headHidden, false);
+    private static WukongSizes sizes(int layers, List<Integer> headHidden) {
+        return new WukongSizes(2, layers, 3, 2, 2, List.of(5), headHidden, false);
     }
 
     /** Tensors by name; others stay zero. */

@@ -161,13 +161,17 @@ class KernelsContractTest {
         }
     }
 
-    /** From zeros, by both implementations, whose whole arrays have to agree. */
+    /** On top of what is there, by both implementations, whose whole arrays have to agree. */
     private Matrix multiply(Matrix a, boolean transposed, Matrix b, Shape shape, int shift) {
         Panels panels = new Panels().pack(b);
         int rows = transposed ? a.columns() : a.rows();
         int stride = (b.columns() + 2 * Panels.WIDTH) / Panels.WIDTH * Panels.WIDTH;
-        Matrix expected = new Matrix().as(new float[rows * stride + 5], 2, rows, b.columns(), stride);
-        Matrix actual = new Matrix().as(new float[rows * stride + 5], 2, rows, b.columns(), stride);
+        float[] before = new float[rows * stride + 5];
+        for (int i = 0; i < before.length; i++) {
+            before[i] = i % 7 - 3;
+        }
+        Matrix expected = new Matrix().as(before.clone(), 2, rows, b.columns(), stride);
+        Matrix actual = new Matrix().as(before.clone(), 2, rows, b.columns(), stride);
         scalar.newProduct().add(a, transposed, panels, expected, shape, shift);
         vector.newProduct().add(a, transposed, panels, actual, shape, shift);
         assertThat(actual.values()).isEqualTo(expected.values());

@@ -4,64 +4,71 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millrace.model.Gradients;
+import io.millrace.model.row.Distribution;
+import io.millrace.model.row.Layout;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NormClippingTest {
+    private final Layout layout = new Layout(new RowWiseAdaGrad(1, 1e-8f), new RowWiseAdaGrad(1, 1e-8f));
+    private final int dense = layout.dense("dense", 3, new Distribution.Constant(0));
+    private final int rows = layout.embedding("rows", 2, new Distribution.Constant(0));
+    private final Gradients gradients = new Gradients(layout.tables());
     private final NormClipping clipping = new NormClipping(5);
 
     @Test
     void shouldLeaveAGradientWithinTheLimitAlone() {
-        assertThat(clipping.scale(0)).isEqualTo(1);
-        assertThat(clipping.scale(25)).isEqualTo(1);
+        gradients.dense(dense)[1] = 3;
+        gradients.row(rows, 7)[0] = -4;
+        assertThat(clipping.clip(gradients)).isEqualTo(5);
+        assertThat(gradients.dense(dense)[1]).isEqualTo(3);
+        assertThat(gradients.row(rows, 7)).containsExactly(-4, 0);
     }
 
     @Test
-    void shouldScaleALongerGradientToTheLimit() {
-        float[] weights = {9, 30, -40};
-        float[] bias = {0, 120};
-        double squares = NormClipping.sumOfSquares(weights, 1, 2) + NormClipping.sumOfSquares(bias, 0, 2);
-        assertThat(squares).isEqualTo(130.0 * 130.0);
-        assertThat(clipping.scale(squares)).isCloseTo(5.0 / 130, within(1e-15));
+    void shouldScaleALongerGradientToTheLimitOverAllTensors() {
+        gradients.dense(dense)[0] = 30;
+        gradients.dense(dense)[2] = -40;
+        gradients.row(rows, 7)[1] = 120;
+        assertThat(clipping.clip(gradients)).isEqualTo(130);
+        assertThat(gradients.norm()).isCloseTo(5, within(1e-6));
+        assertThat(gradients.dense(dense)[0]).isCloseTo(30 * 5 / 130f, within(1e-6f));
+        assertThat(gradients.dense(dense)[2]).isCloseTo(-40 * 5 / 130f, within(1e-6f));
+        assertThat(gradients.row(rows, 7)[1]).isCloseTo(120 * 5 / 130f, within(1e-6f));
     }
 
     @Test
-    void shouldSumEveryElementOnceAtAwkwardLengths() {
-        float[] counting = new float[23];
-        for (int i = 0; i < counting.length; i++) {
-            counting[i] = i;
-        }
-        for (int length : new int[] {0, 1, 3, 4, 5, 13, 20}) {
-            double expected = 0;
-            for (int i = 3; i < 3 + length; i++) {
-                expected += i * i;
-            }
-            assertThat(NormClipping.sumOfSquares(counting, 3, length)).isEqualTo(expected);
-        }
+    void shouldScaleFloatsWhoseSquaresAreNone() {
+        gradients.row(rows, 7)[0] = 1e30f;
+        gradients.row(rows, 8)[0] = 1e30f;
+        assertThat(clipping.clip(gradients)).isFinite();
+        assertThat(gradients.norm()).isCloseTo(5, within(1e-6));
     }
 
-    @Test
-    void shouldNotOverflowOnLargeFloats() {
-        double squares = NormClipping.sumOfSquares(new float[] {Float.MAX_VALUE, Float.MAX_VALUE}, 0, 2);
-        assertThat(clipping.scale(squares)).isPositive().isLessThan(1e-37);
-    }
-
-    @Test
-    void shouldLeaveOutAStepThatIsNotFinite() {
-        for (float wrong : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
-            assertThat(clipping.scale(NormClipping.sumOfSquares(new float[] {1, wrong}, 0, 2)))
-                    .isZero();
-        }
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+    void shouldTellOfAGradientThatIsNotFiniteAndLeaveItAlone(float wrong) {
+        gradients.dense(dense)[0] = 1000;
+        gradients.row(rows, 7)[1] = wrong;
+        assertThat(Double.isFinite(clipping.clip(gradients))).isFalse();
+        assertThat(gradients.dense(dense)[0]).isEqualTo(1000);
+        assertThat(gradients.row(rows, 7)).containsExactly(0, wrong);
     }
 
     @Test
     void shouldLetEverythingFinitePassWithoutALimit() {
-        assertThat(new NormClipping(Double.POSITIVE_INFINITY).scale(1e300)).isEqualTo(1);
+        gradients.row(rows, 7)[0] = 1e30f;
+        new NormClipping(Double.POSITIVE_INFINITY).clip(gradients);
+        assertThat(gradients.row(rows, 7)).containsExactly(1e30f, 0);
     }
 
-    @Test
-    void shouldRefuseALimitThatIsNone() {
-        for (double wrong : new double[] {0, -1, Double.NaN}) {
-            assertThatThrownBy(() -> new NormClipping(wrong)).isInstanceOf(IllegalArgumentException.class);
-        }
+    @ParameterizedTest
+    @ValueSource(doubles = {0, -1, Double.NaN})
+    void shouldRefuseALimitThatIsNone(double wrong) {
+        assertThatThrownBy(() -> new NormClipping(wrong))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("above 0");
     }
 }

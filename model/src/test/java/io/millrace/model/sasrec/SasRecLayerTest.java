@@ -3,7 +3,7 @@ package io.millrace.model.sasrec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.model.ModelConfig;
+import io.millrace.model.HstuSizes;
 import io.millrace.model.Parameters;
 import io.millrace.model.kernel.Dropout;
 import io.millrace.model.kernel.Matrix;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Values worked out by hand: D = 2, one head of width 1. */
 class SasRecLayerTest {
-    private static final ModelConfig.Hstu SIZES = new ModelConfig.Hstu(2, 1, 1, 1, 1, 8, 0);
+    private static final HstuSizes SIZES = new HstuSizes(2, 1, 1, 1, 1, 8, 0);
     private static final float LN3 = (float) Math.log(3);
 
     private final Layout layout = new Layout(new RowWiseAdaGrad(1, 1e-8f), new RowWiseAdaGrad(1, 1e-8f));

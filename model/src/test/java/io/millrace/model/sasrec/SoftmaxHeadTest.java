@@ -3,7 +3,7 @@ package io.millrace.model.sasrec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.model.ModelConfig;
+import io.millrace.model.HstuSizes;
 import io.millrace.model.kernel.Matrix;
 import io.millrace.model.sequence.LayerCache;
 import java.util.SplittableRandom;
@@ -19,7 +19,7 @@ class SoftmaxHeadTest {
 
     private final SoftmaxHead head = new SoftmaxHead(KEY_WIDTH);
     private final LayerCache.Head cache =
-            new LayerCache(new ModelConfig.Hstu(4, 1, 1, KEY_WIDTH, VALUE_WIDTH, 200, 0)).head(0);
+            new LayerCache(new HstuSizes(4, 1, 1, KEY_WIDTH, VALUE_WIDTH, 200, 0)).head(0);
 
     @ParameterizedTest
     @CsvSource({"0, 1", "1, 0", "1, 3", "5, 0", "6, 1", "7, 2", "16, 5", "17, 6", "31, 7", "37, 0", "97, 4", "128, 16"})

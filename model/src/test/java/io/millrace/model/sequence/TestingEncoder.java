@@ -1,7 +1,7 @@
 package io.millrace.model.sequence;
 
 import io.millrace.model.Encoder;
-import io.millrace.model.ModelConfig;
+import io.millrace.model.HstuSizes;
 import io.millrace.model.Parameters;
 import io.millrace.model.TestingExamples;
 import io.millrace.model.input.TokenSequence;
@@ -28,7 +28,7 @@ public final class TestingEncoder {
     private final TokenSequence tokens = TestingExamples.random(1, 40).tokens();
 
     public TestingEncoder(Encoder kind) {
-        this.encoder = kind.create(layout, new ModelConfig.Hstu(WIDTH, 2, 2, 2, 3, LONGEST, 0));
+        this.encoder = kind.create(layout, new HstuSizes(WIDTH, 2, 2, 2, 3, LONGEST, 0));
         this.parameters = new Parameters(layout.tables());
         SplittableRandom random = new SplittableRandom(3);
         for (Table table : layout.tables()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.model.ModelConfig;
 import io.millrace.model.Parameters;
+import io.millrace.model.WukongSizes;
 import io.millrace.model.kernel.Matrix;
 import io.millrace.model.layer.AffineLayerNorm;
 import io.millrace.model.optimizer.RowWiseAdaGrad;
@@ -16,8 +17,8 @@ import org.junit.jupiter.api.Test;
 /** Rows drawn too small vanish in the first layer's norm, whose ε then outweighs their variance (MATH §4). */
 class FirstInteractionTest {
     private static final int UNITS = 10;
-    private static final ModelConfig.Wukong SIZES = ModelConfig.defaults().wukong();
-    private static final ModelConfig.Wukong.Layer LAYER = SIZES.layers().get(0);
+    private static final WukongSizes SIZES = ModelConfig.defaults().wukong();
+    private static final WukongSizes.Layer LAYER = SIZES.layers().get(0);
 
     @Test
     void shouldBeOfOrderOneAtBirthWithTheRowsThatWeDraw() {

@@ -4,7 +4,9 @@ import static io.millrace.pipeline.config.MillraceOptions.*;
 
 import io.millrace.learner.LearnerConfig;
 import io.millrace.learner.trainer.TrainerConfig;
+import io.millrace.model.HstuSizes;
 import io.millrace.model.ModelConfig;
+import io.millrace.model.optimizer.NormClipping;
 import io.millrace.pipeline.dataset.DatasetProfile;
 import io.millrace.sequence.SequenceConfig;
 import java.time.Duration;
@@ -56,25 +58,25 @@ public final class JobConfigs {
         }
         ModelConfig defaults = ModelConfig.defaults();
         return new ModelConfig(
-                config.get(ENCODER),
-                new ModelConfig.Hstu(
-                        width,
-                        config.get(LAYERS),
-                        heads,
-                        width / heads,
-                        width / heads,
-                        2 * config.get(SLICE) + AUXILIARY_TOKENS,
-                        0),
-                config.get(RANKER),
-                defaults.wukong(),
-                config.get(TASKS),
-                config.get(FEATURES),
-                config.get(POSITIVE_ACTIONS),
-                config.get(NEGATIVES),
-                defaults.temperature(),
-                config.get(ROW_LEARNING_RATE).floatValue(),
-                config.get(DENSE_LEARNING_RATE).floatValue(),
-                config.get(SEED));
+                        new HstuSizes(
+                                width,
+                                config.get(LAYERS),
+                                heads,
+                                width / heads,
+                                width / heads,
+                                2 * config.get(SLICE) + AUXILIARY_TOKENS,
+                                0),
+                        defaults.wukong(),
+                        config.get(TASKS),
+                        config.get(FEATURES),
+                        config.get(POSITIVE_ACTIONS),
+                        config.get(NEGATIVES),
+                        defaults.temperature(),
+                        config.get(ROW_LEARNING_RATE).floatValue(),
+                        config.get(DENSE_LEARNING_RATE).floatValue(),
+                        config.get(SEED))
+                .with(config.get(ENCODER), config.get(RANKER))
+                .withDenseFeatures(config.get(DENSE_FEATURES));
     }
 
     /** What the sequence builder does. */
@@ -91,6 +93,7 @@ public final class JobConfigs {
         int history = config.get(HISTORY);
         return new SequenceConfig(
                 config.get(FEATURES),
+                config.get(DENSE_FEATURES),
                 new SequenceConfig.Actions(exposing, new HashSet<>(config.get(POSITIVE_ACTIONS)), clicks),
                 new SequenceConfig.Labels(tasks, config.get(CLICK_WINDOW), config.get(ATTRIBUTION_WINDOW)),
                 new SequenceConfig.Slices(config.get(SLICE), AUXILIARY_TOKENS),
@@ -112,16 +115,27 @@ public final class JobConfigs {
      * How the learner is spread and how it behaves.
      *
      * @param lineage of a model that starts afresh
+     * @throws ConfigException if a value is out of its range
      */
     public static LearnerConfig learner(MillraceConfig config, long lineage) {
+        ModelConfig model = model(config);
         int parallelism = config.get(PARALLELISM);
-        return new LearnerConfig(
-                model(config),
-                new TrainerConfig(config.get(CREDITS), config.get(CLIP_NORM).floatValue(), config.get(VOCABULARY)),
-                new LearnerConfig.ServerConfig(
-                        config.get(KEY_GROUPS), parallelism, parallelism, config.get(CACHED_ROWS)),
-                config.get(EVALUATION_WINDOW),
-                lineage);
+        try {
+            return new LearnerConfig(
+                    model,
+                    new TrainerConfig(
+                            config.get(CREDITS),
+                            new NormClipping(config.get(CLIP_NORM)),
+                            config.get(VOCABULARY),
+                            config.get(NEGATIVE_SAMPLING),
+                            config.get(NEGATIVE_POWER)),
+                    new LearnerConfig.ServerConfig(
+                            config.get(KEY_GROUPS), parallelism, parallelism, config.get(CACHED_ROWS)),
+                    config.get(EVALUATION_WINDOW),
+                    lineage);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("the learner cannot be configured so: " + e.getMessage());
+        }
     }
 
     /** The value of an option that has no default, or the given one. */

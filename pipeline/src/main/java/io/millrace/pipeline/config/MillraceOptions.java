@@ -4,6 +4,7 @@ import static org.apache.flink.configuration.ConfigOptions.key;
 
 import io.millrace.model.Encoder;
 import io.millrace.model.Ranker;
+import io.millrace.model.sampling.Sampling;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
@@ -90,7 +91,13 @@ public final class MillraceOptions {
             .stringType()
             .asList()
             .defaultValues("category")
-            .withDescription("Feature fields of impressions and actions that the model reads.");
+            .withDescription("Feature fields of impressions and actions that the model reads as categories.");
+    public static final ConfigOption<List<String>> DENSE_FEATURES = key("model.dense-features")
+            .stringType()
+            .asList()
+            .defaultValues()
+            .withDescription(
+                    "Feature fields that the ranker reads as numbers; an event in which one is no number is put aside.");
     public static final ConfigOption<List<String>> POSITIVE_ACTIONS = key("model.positive-actions")
             .stringType()
             .asList()
@@ -148,6 +155,15 @@ public final class MillraceOptions {
             .intType()
             .defaultValue(20_000)
             .withDescription("Most items from which a trainer draws negatives and among which it ranks the next item.");
+    public static final ConfigOption<Sampling> NEGATIVE_SAMPLING = key("learner.negative-sampling")
+            .enumType(Sampling.class)
+            .defaultValue(Sampling.UNIFORM)
+            .withDescription("How negatives are drawn: UNIFORM, or UNIGRAM, by how often items were positives,"
+                    + " with the logQ correction.");
+    public static final ConfigOption<Double> NEGATIVE_POWER = key("learner.negative-power")
+            .doubleType()
+            .defaultValue(0.75)
+            .withDescription("Power of an item's count that UNIGRAM draws by, from 0 to 1.");
     public static final ConfigOption<Integer> CACHED_ROWS = key("learner.cached-rows")
             .intType()
             .defaultValue(200_000)

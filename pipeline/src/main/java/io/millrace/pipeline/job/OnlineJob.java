@@ -111,7 +111,8 @@ public final class OnlineJob {
                 .setBootstrapServers(brokers)
                 .setTopics(TopicNames.EVENTS)
                 .setStartingOffsets(OffsetsInitializer.earliest())
-                .setDeserializer(new EventDeserializer(config.get(MillraceOptions.FEATURES)))
+                .setDeserializer(new EventDeserializer(
+                        config.get(MillraceOptions.FEATURES), config.get(MillraceOptions.DENSE_FEATURES)))
                 .setProperty("commit.offsets.on.checkpoint", "false")
                 .build();
         return env.fromSource(

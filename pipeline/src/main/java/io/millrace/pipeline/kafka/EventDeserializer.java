@@ -16,16 +16,21 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** Reads the events topic: what is no event becomes a dead letter, never an exception. */
 public final class EventDeserializer implements KafkaRecordDeserializationSchema<Intake> {
     private final List<String> features;
+    private final List<String> denseFeatures;
     private transient EventValidator validator;
 
-    /** @param features feature fields that the model reads */
-    public EventDeserializer(List<String> features) {
+    /**
+     * @param features feature fields that the model reads as categories
+     * @param denseFeatures feature fields that the model reads as numbers
+     */
+    public EventDeserializer(List<String> features, List<String> denseFeatures) {
         this.features = List.copyOf(features);
+        this.denseFeatures = List.copyOf(denseFeatures);
     }
 
     @Override
     public void open(DeserializationSchema.InitializationContext context) {
-        validator = new EventValidator(features, Clock.systemUTC());
+        validator = new EventValidator(features, denseFeatures, Clock.systemUTC());
     }
 
     @Override

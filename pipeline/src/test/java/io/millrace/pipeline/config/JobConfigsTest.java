@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.learner.LearnerConfig;
+import io.millrace.learner.trainer.TrainerConfig;
 import io.millrace.model.Encoder;
+import io.millrace.model.HstuSizes;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.Ranker;
+import io.millrace.model.sampling.Sampling;
 import io.millrace.pipeline.dataset.DatasetProfile;
 import io.millrace.sequence.SequenceConfig;
 import java.time.Duration;
@@ -14,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JobConfigsTest {
     private static final MillraceConfig DEFAULTS = MillraceConfig.of(Map.of());
@@ -55,6 +60,16 @@ class JobConfigsTest {
     }
 
     @Test
+    void shouldGiveModelAndSequenceBuilderTheSameFeatureFields() {
+        MillraceConfig config = with("model.features", "category;device", "model.dense-features", "price;stock");
+        assertThat(JobConfigs.model(config).features()).containsExactly("category", "device");
+        assertThat(JobConfigs.model(config).denseFeatures()).containsExactly("price", "stock");
+        assertThat(JobConfigs.sequence(config).features()).containsExactly("category", "device");
+        assertThat(JobConfigs.sequence(config).denseFeatures()).containsExactly("price", "stock");
+        assertThat(JobConfigs.model(DEFAULTS).denseFeatures()).isEmpty();
+    }
+
+    @Test
     void shouldRefuseAModelThatThereIsNot() {
         assertThatThrownBy(() -> with("model.encoder", "GRU", "model.ranker", "DCNV2"))
                 .isInstanceOf(ConfigException.class)
@@ -64,7 +79,7 @@ class JobConfigsTest {
 
     @Test
     void shouldDivideTheWidthAmongTheHeads() {
-        ModelConfig.Hstu hstu =
+        HstuSizes hstu =
                 JobConfigs.model(with("model.width", "48", "model.heads", "3")).hstu();
         assertThat(List.of(hstu.width(), hstu.heads(), hstu.qkWidth(), hstu.valueWidth()))
                 .containsExactly(48, 3, 16, 16);
@@ -104,6 +119,39 @@ class JobConfigsTest {
                         learner.server().shards()))
                 .containsExactly(12, 3, 3);
         assertThat(learner.model()).isEqualTo(JobConfigs.model(DEFAULTS));
+    }
+
+    @Test
+    void shouldDrawNegativesAsIsAskedFor() {
+        TrainerConfig usual = JobConfigs.learner(DEFAULTS, 1).trainer();
+        assertThat(usual.sampling()).isEqualTo(Sampling.UNIFORM);
+        TrainerConfig asked = JobConfigs.learner(
+                        with("learner.negative-sampling", "unigram", "learner.negative-power", "0.5"), 1)
+                .trainer();
+        assertThat(asked.sampling()).isEqualTo(Sampling.UNIGRAM);
+        assertThat(asked.samplingPower()).isEqualTo(0.5);
+    }
+
+    @Test
+    void shouldRefuseAWayOfDrawingThatThereIsNot() {
+        assertThatThrownBy(() -> with("learner.negative-sampling", "zipf", "learner.negative-power", "1"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("option 'learner.negative-sampling' cannot be 'zipf'")
+                .hasMessageContaining("UNIGRAM");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "learner.negative-power, 1.5, 'power in [0, 1], not 1.5'",
+        "learner.clip-norm, 0, 'above 0, not 0.0'",
+        "learner.credits, 0, 'needs one credit, not 0'",
+        "learner.key-groups, 0, cannot spread 0 key groups"
+    })
+    void shouldSayWhatOfTheLearnerIsOutOfItsRange(String option, String value, String message) {
+        MillraceConfig config = MillraceConfig.of(Map.of(option, value));
+        assertThatThrownBy(() -> JobConfigs.learner(config, 1))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(message);
     }
 
     @Test

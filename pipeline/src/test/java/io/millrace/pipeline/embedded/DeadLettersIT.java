@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DeadLettersIT {
     private static final int EVENTS = 500;
     private static final byte[] KEY = {1, 2, 3};
+    private static final Map<String, String> DENSE = Map.of("model.dense-features", "price");
 
     @TempDir
     Path folder;
@@ -37,7 +38,7 @@ class DeadLettersIT {
     void shouldPutAsideWhatIsNoEventAndLearnTheRest() throws Exception {
         Map<String, byte[]> garbage = garbage();
         EventSource source = SmallRun.crowdedWorld(EVENTS, Duration.ZERO, 0);
-        try (EmbeddedSystem system = EmbeddedSystem.start(SmallRun.config(source, Map.of()), folder)) {
+        try (EmbeddedSystem system = EmbeddedSystem.start(SmallRun.config(source, DENSE), folder)) {
             send(system.brokers(), garbage);
             SmallRun.learn(system, source, Pace.MAX);
 
@@ -51,7 +52,9 @@ class DeadLettersIT {
             assertThat(system.cluster().status()).isEqualTo(JobStatus.RUNNING);
             List<DeadLetter> letters = TopicContents.of(system.brokers(), TopicNames.DEAD_LETTERS, DeadLetter.class);
             assertThat(letters).hasSize(garbage.size()).allSatisfy(letter -> assertIsAsItCame(letter, garbage));
-            assertThat(letters).extracting(DeadLetter::getOffset).containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L, 5L, 6L);
+            assertThat(letters)
+                    .extracting(DeadLetter::getOffset)
+                    .containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L);
         }
     }
 
@@ -80,11 +83,16 @@ class DeadLettersIT {
         garbage.put("empty-user-id", codec.encode(event("", SmallRun.START)));
         garbage.put("time-in-future", codec.encode(event("u1", Instant.parse("9999-01-01T00:00:00Z"))));
         garbage.put("time-before-1990", codec.encode(event("u1", Instant.parse("0001-01-01T00:00:00Z"))));
+        garbage.put("not-a-number", codec.encode(event("u1", SmallRun.START, Map.of("price", "dear"))));
         return garbage;
     }
 
     private static Event event(String user, Instant time) {
-        return new Event("garbage-" + user, user, time.toEpochMilli(), new Impression("i1", Map.of()));
+        return event(user, time, Map.of());
+    }
+
+    private static Event event(String user, Instant time, Map<String, String> features) {
+        return new Event("garbage-" + user, user, time.toEpochMilli(), new Impression("i1", features));
     }
 
     private static void send(String brokers, Map<String, byte[]> values) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.DatumReader;
@@ -14,7 +16,8 @@ import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Avro single-object encoding of one contract: two marker bytes, the CRC-64-AVRO fingerprint of the writer's schema,
- * the binary body. Needs no registry.
+ * the binary body. Needs no registry: what an earlier version of the contract wrote is read by that version's schema, which
+ * is kept as {@code earlier/<contract>.<number>.avsc} beside the contract, numbered from 1.
  *
  * <p>Not thread-safe: give every thread its own.
  *
@@ -25,16 +28,21 @@ public final class SingleObjectCodec<T extends SpecificRecord> {
     private static final int HEADER = MARKER.length + Long.BYTES;
 
     private final BinaryMessageEncoder<T> encoder;
-    private final DatumReader<T> reader;
-    private final long fingerprint;
+    private final Map<Long, DatumReader<T>> readers = new HashMap<>();
 
     public SingleObjectCodec(Class<T> contract) {
         SpecificData data = SpecificData.getForClass(contract);
         Schema schema = data.getSchema(contract);
         // Without the encoder's own copy: encode() makes the only one.
         this.encoder = new BinaryMessageEncoder<>(data, schema, false);
-        this.reader = new SpecificDatumReader<>(schema, schema, data);
-        this.fingerprint = SchemaNormalization.parsingFingerprint64(schema);
+        for (Schema writer : EarlierSchemas.of(contract)) {
+            readers.put(fingerprint(writer), new SpecificDatumReader<>(writer, schema, data));
+        }
+        readers.put(fingerprint(schema), new SpecificDatumReader<>(schema, schema, data));
+    }
+
+    private static long fingerprint(Schema schema) {
+        return SchemaNormalization.parsingFingerprint64(schema);
     }
 
     /** The encoded record, in an array of its own. */
@@ -56,7 +64,7 @@ public final class SingleObjectCodec<T extends SpecificRecord> {
      *     early, hold a string that is not UTF-8, or have bytes left over
      */
     public T decode(byte[] bytes) throws UndecodableException {
-        checkHeader(bytes);
+        DatumReader<T> reader = reader(bytes);
         try {
             BoundedDecoder body = new BoundedDecoder(bytes, HEADER);
             T record = reader.read(null, body);
@@ -72,14 +80,16 @@ public final class SingleObjectCodec<T extends SpecificRecord> {
         }
     }
 
-    private void checkHeader(byte[] bytes) throws UndecodableException {
+    private DatumReader<T> reader(byte[] bytes) throws UndecodableException {
         if (bytes.length < HEADER || bytes[0] != MARKER[0] || bytes[1] != MARKER[1]) {
             throw new UndecodableException(UndecodableException.Kind.NOT_AVRO, "no single-object header", null);
         }
         long named = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(MARKER.length);
-        if (named != fingerprint) {
+        DatumReader<T> reader = readers.get(named);
+        if (reader == null) {
             String message = "schema " + Long.toHexString(named) + " is not known";
             throw new UndecodableException(UndecodableException.Kind.UNKNOWN_SCHEMA, message, null);
         }
+        return reader;
     }
 }

@@ -7,6 +7,8 @@ import io.millrace.schemas.id.Ids;
 import io.millrace.sequence.attribute.UserFacts;
 import io.millrace.sequence.history.Interaction;
 import io.millrace.sequence.label.Mark;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.LongStream;
 
 /** Writes a cut down as a training example. */
@@ -50,7 +52,16 @@ public final class ExampleAssembler {
                 entry.time(),
                 entry.deeds().stream().map(Interaction.Deed::type).toList(),
                 entry.actionTime(),
-                LongStream.of(entry.features()).boxed().toList());
+                LongStream.of(entry.features().hashes()).boxed().toList(),
+                numbers(entry.features().numbers()));
+    }
+
+    private static List<Float> numbers(float[] numbers) {
+        List<Float> list = new ArrayList<>(numbers.length);
+        for (float number : numbers) {
+            list.add(Float.isNaN(number) ? null : number);
+        }
+        return list;
     }
 
     private static Supervision supervision(Cut cut, Mark mark) {

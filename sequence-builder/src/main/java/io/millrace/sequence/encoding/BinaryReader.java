@@ -46,6 +46,14 @@ public final class BinaryReader {
         return values;
     }
 
+    public float[] readFloats() {
+        float[] values = new float[readCount()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = buffer.getFloat();
+        }
+        return values;
+    }
+
     public byte[] readBytes() {
         byte[] value = new byte[readCount()];
         buffer.get(value);
@@ -66,5 +74,19 @@ public final class BinaryReader {
         if (version != known) {
             throw new UnknownVersionException(form, version, known);
         }
+    }
+
+    /**
+     * Reads the version byte of a form of which all versions can be read.
+     *
+     * @param newest the version that is written, the first being 1
+     * @throws UnknownVersionException if it is not from 1 to {@code newest}
+     */
+    public int readVersion(int newest, String form) {
+        int version = readByte();
+        if (version < 1 || version > newest) {
+            throw new UnknownVersionException(form, version, newest);
+        }
+        return version;
     }
 }

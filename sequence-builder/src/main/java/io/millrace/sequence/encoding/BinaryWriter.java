@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Appends primitives to a growing array: ids as 8 bytes big endian, counts and times as base-128 varints. */
+/** Appends primitives to a growing array: ids as 8 bytes big endian, numbers as 4, counts and times as base-128 varints. */
 public final class BinaryWriter {
     private byte[] bytes = new byte[128];
     private int size;
@@ -37,6 +37,16 @@ public final class BinaryWriter {
         writeVarLong(values.length);
         for (long value : values) {
             writeLong(value);
+        }
+        return this;
+    }
+
+    public BinaryWriter writeFloats(float[] values) {
+        writeVarLong(values.length);
+        for (float value : values) {
+            ensure(Float.BYTES);
+            ByteBuffer.wrap(bytes).putFloat(size, value);
+            size += Float.BYTES;
         }
         return this;
     }

@@ -1,6 +1,7 @@
 package io.millrace.sequence.history;
 
 import io.millrace.schemas.id.Ids;
+import io.millrace.sequence.feature.Features;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,10 +15,10 @@ import java.util.List;
  * @param time of the exposure, or of the action that made it; milliseconds
  * @param deeds what was done, ascending by type, each type once; empty means nothing
  * @param actionTime when the last of it was done; {@code time} if nothing was
- * @param features of the exposure or the action, in the configured order
+ * @param features of the exposure or the action
  */
 public record Interaction(
-        Kind kind, long id, long item, long time, List<Deed> deeds, long actionTime, long[] features) {
+        Kind kind, long id, long item, long time, List<Deed> deeds, long actionTime, Features features) {
     /** Most types in one entry; a further one makes an entry of its own. */
     public static final int MAX_DEEDS = 16;
 
@@ -42,12 +43,12 @@ public record Interaction(
         deeds = List.copyOf(deeds);
     }
 
-    public static Interaction shown(long id, long item, long time, long[] features) {
+    public static Interaction shown(long id, long item, long time, Features features) {
         return new Interaction(Kind.IMPRESSION, id, item, time, List.of(), time, features);
     }
 
     /** An entry that begins with an action. */
-    public static Interaction acted(Kind kind, long id, long item, Deed deed, long[] features) {
+    public static Interaction acted(Kind kind, long id, long item, Deed deed, Features features) {
         return new Interaction(kind, id, item, deed.time(), List.of(deed), deed.time(), features);
     }
 

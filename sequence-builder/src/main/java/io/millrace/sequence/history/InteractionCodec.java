@@ -2,12 +2,17 @@ package io.millrace.sequence.history;
 
 import io.millrace.sequence.encoding.BinaryReader;
 import io.millrace.sequence.encoding.BinaryWriter;
+import io.millrace.sequence.feature.Features;
 import io.millrace.sequence.history.Interaction.Deed;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Binary form of an interaction; the version stands in front of what it is part of. */
+/** Binary form of an interaction; its version stands in front of what it is part of. */
 public final class InteractionCodec {
+    /** What is written; in version 1 interactions had no numbers. */
+    public static final int VERSION = 2;
+
+    private static final int WITHOUT_NUMBERS = 1;
     private static final Interaction.Kind[] KINDS = Interaction.Kind.values();
 
     private InteractionCodec() {}
@@ -21,10 +26,11 @@ public final class InteractionCodec {
         for (Deed deed : interaction.deeds()) {
             out.writeLong(deed.type()).writeVarLong(deed.time() - interaction.time());
         }
-        out.writeVarLong(interaction.actionTime() - interaction.time()).writeLongs(interaction.features());
+        interaction.features().write(out.writeVarLong(interaction.actionTime() - interaction.time()));
     }
 
-    public static Interaction read(BinaryReader in) {
+    /** @param version from 1 to {@link #VERSION} */
+    public static Interaction read(BinaryReader in, int version) {
         Interaction.Kind kind = KINDS[in.readByte()];
         long id = in.readLong();
         long item = in.readLong();
@@ -34,6 +40,8 @@ public final class InteractionCodec {
         for (int i = 0; i < count; i++) {
             deeds.add(new Deed(in.readLong(), time + in.readVarLong()));
         }
-        return new Interaction(kind, id, item, time, deeds, time + in.readVarLong(), in.readLongs());
+        long actionTime = time + in.readVarLong();
+        Features features = version == WITHOUT_NUMBERS ? Features.readHashes(in) : Features.read(in);
+        return new Interaction(kind, id, item, time, deeds, actionTime, features);
     }
 }

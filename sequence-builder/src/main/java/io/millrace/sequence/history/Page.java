@@ -6,14 +6,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Binary form of a run of interactions: version, their number, then one after the other. Appending decodes nothing. */
+/**
+ * Binary form of a run of interactions: version, their number, then one after the other. Appending decodes nothing, unless
+ * the page is of an earlier version.
+ */
 final class Page {
     /** Entries of the open page at which it is sealed. */
     static final int SIZE = 64;
     /** Entries of a sealed page, to which late ones are added, at which it is cut in two. */
     static final int LIMIT = 128;
 
-    private static final int VERSION = 1;
+    private static final int VERSION = InteractionCodec.VERSION;
     private static final int COUNT_AT = 1;
 
     private Page() {}
@@ -25,7 +28,11 @@ final class Page {
     }
 
     static byte[] append(byte[] page, Interaction interaction) {
-        new BinaryReader(page).expectVersion(VERSION, "history page");
+        if (new BinaryReader(page).readVersion(VERSION, "history page") < VERSION) {
+            List<Interaction> interactions = decode(page);
+            interactions.add(interaction);
+            return encode(interactions);
+        }
         BinaryWriter out = new BinaryWriter();
         InteractionCodec.write(interaction, out);
         byte[] more = out.toBytes();
@@ -41,11 +48,11 @@ final class Page {
 
     static List<Interaction> decode(byte[] page) {
         BinaryReader in = new BinaryReader(page);
-        in.expectVersion(VERSION, "history page");
+        int version = in.readVersion(VERSION, "history page");
         int count = in.readByte() & 0xFF;
         List<Interaction> interactions = new ArrayList<>(count + 1);
         for (int i = 0; i < count; i++) {
-            interactions.add(InteractionCodec.read(in));
+            interactions.add(InteractionCodec.read(in, version));
         }
         return interactions;
     }

@@ -1,5 +1,6 @@
 package io.millrace.sequence.intake;
 
+import io.millrace.sequence.feature.Features;
 import java.util.Comparator;
 
 /**
@@ -39,12 +40,8 @@ public record AcceptedEvent(long user, long id, long time, long arrival, Payload
         }
     }
 
-    /**
-     * An item was shown.
-     *
-     * @param features hashes of the configured fields, 0 where absent
-     */
-    public record Impression(long item, long[] features) implements Payload {
+    /** An item was shown. */
+    public record Impression(long item, Features features) implements Payload {
         @Override
         public int rank() {
             return 1;
@@ -56,9 +53,8 @@ public record AcceptedEvent(long user, long id, long time, long arrival, Payload
      *
      * @param type hash of the action type
      * @param impression hash of the impression's event id, 0 where not given
-     * @param features hashes of the configured fields, 0 where absent
      */
-    public record Action(long type, long item, long impression, long[] features) implements Payload {
+    public record Action(long type, long item, long impression, Features features) implements Payload {
         @Override
         public int rank() {
             return 2;

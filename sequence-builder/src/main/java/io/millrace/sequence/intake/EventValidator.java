@@ -8,12 +8,14 @@ import io.millrace.schemas.Impression;
 import io.millrace.schemas.codec.SingleObjectCodec;
 import io.millrace.schemas.codec.UndecodableException;
 import io.millrace.schemas.id.Ids;
+import io.millrace.sequence.feature.Features;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Decides whether a record is an event that can be used.
@@ -21,8 +23,8 @@ import java.util.Map;
  * <p>Reasons for a dead letter: {@code no-value}, {@code not-avro}, {@code unknown-schema}, {@code broken-body},
  * {@code not-utf8}; {@code empty-} or {@code oversized-} followed by {@code event-id}, {@code user-id}, {@code item-id},
  * {@code action-type}, {@code impression-id} or {@code attribute-name}; {@code oversized-attribute-value}; {@code
- * oversized-feature-name}, {@code oversized-feature-value}, {@code too-many-features}; {@code time-before-1990}, {@code
- * time-in-future}.
+ * oversized-feature-name}, {@code oversized-feature-value}, {@code too-many-features}; {@code not-a-number} for a dense
+ * feature that is no finite number; {@code time-before-1990}, {@code time-in-future}.
  *
  * <p>Not thread-safe: give every thread its own.
  */
@@ -36,18 +38,22 @@ public final class EventValidator {
     /** How far ahead of the clock an event may be. */
     public static final Duration MAX_AHEAD = Duration.ofDays(1);
 
+    private static final Pattern DECIMAL = Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
     private static final long EARLIEST = Instant.parse("1990-01-01T00:00:00Z").toEpochMilli();
 
     private final SingleObjectCodec<Event> codec = new SingleObjectCodec<>(Event.class);
     private final List<String> features;
+    private final List<String> denseFeatures;
     private final Clock clock;
 
     /**
-     * @param features the configured feature fields; others are checked, then left out
+     * @param features the configured fields that are categories; fields that are not configured are checked, then left out
+     * @param denseFeatures the configured fields that are numbers
      * @param clock tells what lies in the future
      */
-    public EventValidator(List<String> features, Clock clock) {
+    public EventValidator(List<String> features, List<String> denseFeatures, Clock clock) {
         this.features = List.copyOf(features);
+        this.denseFeatures = List.copyOf(denseFeatures);
         this.clock = clock;
     }
 
@@ -97,7 +103,7 @@ public final class EventValidator {
         return new AcceptedEvent.AttributeChange(change.getKind() == AttributeKind.SLOW, change.getName(), fact);
     }
 
-    private long[] features(Map<String, String> values) throws Refusal {
+    private Features features(Map<String, String> values) throws Refusal {
         if (values.size() > MAX_FEATURES) {
             throw new Refusal("too-many-features", values.size() + " features, more than " + MAX_FEATURES);
         }
@@ -110,7 +116,23 @@ public final class EventValidator {
             String value = values.get(features.get(i));
             hashes[i] = value == null ? 0 : Ids.ofFact(features.get(i), value);
         }
-        return hashes;
+        float[] numbers = new float[denseFeatures.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = number(denseFeatures.get(i), values.get(denseFeatures.get(i)));
+        }
+        return new Features(hashes, numbers);
+    }
+
+    private static float number(String field, String value) throws Refusal {
+        if (value == null) {
+            return Float.NaN;
+        }
+        // Java reads more than other languages do: hexadecimal digits, a type's suffix, blanks around.
+        float number = DECIMAL.matcher(value).matches() ? Float.parseFloat(value) : Float.NaN;
+        if (!Float.isFinite(number)) {
+            throw new Refusal("not-a-number", field + " is '" + value + "', no finite number");
+        }
+        return number;
     }
 
     private void checkTime(long time) throws Refusal {

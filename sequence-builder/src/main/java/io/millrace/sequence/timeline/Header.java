@@ -10,7 +10,7 @@ import java.util.List;
 
 /** The small part of a user's state that nearly every step reads and writes. */
 final class Header {
-    private static final int VERSION = 1;
+    private static final int VERSION = InteractionCodec.VERSION;
 
     /** Time of the youngest event that took effect, milliseconds; 0 before the first. */
     long lastEvent;
@@ -33,11 +33,11 @@ final class Header {
 
     static Header decode(byte[] bytes) {
         BinaryReader in = new BinaryReader(bytes);
-        in.expectVersion(VERSION, "user header");
+        int version = in.readVersion(VERSION, "user header");
         Header header = new Header();
         header.lastEvent = in.readVarLong();
         header.ordinal = in.readVarLong();
-        header.newest = in.readByte() == 1 ? InteractionCodec.read(in) : null;
+        header.newest = in.readByte() == 1 ? InteractionCodec.read(in, version) : null;
         while (in.hasMore()) {
             header.marks.add(Mark.read(in));
         }

@@ -4,6 +4,7 @@ import static io.millrace.sequence.TestingEvents.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.sequence.SequenceConfig.Retention;
+import io.millrace.sequence.feature.Features;
 import io.millrace.sequence.history.Interaction;
 import io.millrace.sequence.history.UserHistory;
 import io.millrace.sequence.label.Mark;
@@ -29,7 +30,7 @@ class SliceBuilderTest {
     }
 
     private static Interaction entry(int index) {
-        return Interaction.shown(index, index, T0 + index, new long[0]);
+        return Interaction.shown(index, index, T0 + index, Features.of());
     }
 
     private static Mark mark(int index) {

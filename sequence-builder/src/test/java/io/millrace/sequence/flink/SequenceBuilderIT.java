@@ -35,7 +35,9 @@ class SequenceBuilderIT {
 
     @Test
     void shouldBuildTheSameExamplesInParallelAsOneTimelineAfterAnother() throws Exception {
-        SequenceConfig config = SequenceConfig.defaults().withFeatures(List.of("category"));
+        SequenceConfig config = SequenceConfig.defaults()
+                .withFeatures(List.of("category"))
+                .withDenseFeatures(List.of("price", "stock"));
         List<AcceptedEvent> events = TestingStream.ofEvents(1, 20, 4000);
         Configuration options = new Configuration()
                 .set(PipelineOptions.GENERIC_TYPES, false)

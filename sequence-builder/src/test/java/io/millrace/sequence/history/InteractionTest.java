@@ -4,32 +4,50 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.sequence.encoding.UnknownVersionException;
+import io.millrace.sequence.feature.Features;
 import io.millrace.sequence.history.Interaction.Deed;
 import io.millrace.sequence.history.Interaction.Kind;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class InteractionTest {
-    /** Page version 1. Never to be regenerated: it stands for the state of running jobs. */
-    private static final String GOLDEN_PAGE =
+    /** By page version. Never to be regenerated: they stand for the state of running jobs. */
+    private static final String GOLDEN_PAGE_2 =
+            "0202000000000000000001000000000000000280d095ffbc3100000200000000000000030000000000000000023fc000007fc000000100000000000000040000000000000005e4d095ffbc3102fffffffffffffff7c801000000000000000600c80102000000000000000700000000000000080200000000c9742400";
+
+    private static final String GOLDEN_PAGE_1 =
             "0102000000000000000001000000000000000280d095ffbc31000002000000000000000300000000000000000100000000000000040000000000000005e4d095ffbc3102fffffffffffffff7c801000000000000000600c8010200000000000000070000000000000008";
 
-    private static final List<Interaction> ENTRIES = List.of(
-            Interaction.shown(1, 2, 1_700_000_000_000L, new long[] {3, 0}),
-            Interaction.acted(Kind.IMPLIED, 4, 5, new Deed(6, 1_700_000_000_100L), new long[] {7, 8})
-                    .with(new Deed(-9, 1_700_000_000_300L)));
+    private static final List<Interaction> ENTRIES_1 = entries(Features.of(3, 0), Features.of(7, 8));
 
-    @Test
-    void shouldWriteTheGoldenPage() {
-        assertThat(HexFormat.of().formatHex(Page.encode(ENTRIES))).isEqualTo(GOLDEN_PAGE);
+    private static final List<Interaction> ENTRIES = entries(
+            new Features(new long[] {3, 0}, new float[] {1.5f, Float.NaN}),
+            new Features(new long[] {7, 8}, new float[] {0, -1e6f}));
+
+    private static List<Interaction> entries(Features first, Features second) {
+        return List.of(
+                Interaction.shown(1, 2, 1_700_000_000_000L, first),
+                Interaction.acted(Kind.IMPLIED, 4, 5, new Deed(6, 1_700_000_000_100L), second)
+                        .with(new Deed(-9, 1_700_000_000_300L)));
     }
 
     @Test
-    void shouldReadTheGoldenPage() {
-        assertThat(Page.decode(HexFormat.of().parseHex(GOLDEN_PAGE)))
+    void shouldWriteTheGoldenPage() {
+        assertThat(HexFormat.of().formatHex(Page.encode(ENTRIES))).isEqualTo(GOLDEN_PAGE_2);
+    }
+
+    @Test
+    void shouldReadTheGoldenPages() {
+        assertThat(Page.decode(HexFormat.of().parseHex(GOLDEN_PAGE_2)))
                 .usingRecursiveComparison()
+                .withEqualsForType(Float::equals, Float.class)
                 .isEqualTo(ENTRIES);
+        assertThat(Page.decode(HexFormat.of().parseHex(GOLDEN_PAGE_1)))
+                .usingRecursiveComparison()
+                .withEqualsForType(Float::equals, Float.class)
+                .isEqualTo(ENTRIES_1);
     }
 
     @Test
@@ -40,13 +58,27 @@ class InteractionTest {
     }
 
     @Test
+    void shouldWriteAnOlderPageAnewToAppendToIt() {
+        byte[] longer = Page.append(HexFormat.of().parseHex(GOLDEN_PAGE_1), ENTRIES.get(0));
+
+        List<Interaction> all = new ArrayList<>(ENTRIES_1);
+        all.add(ENTRIES.get(0));
+        assertThat(Page.count(longer)).isEqualTo(3);
+        assertThat(Page.decode(longer))
+                .usingRecursiveComparison()
+                .withEqualsForType(Float::equals, Float.class)
+                .isEqualTo(all);
+        assertThat(longer).isEqualTo(Page.encode(all));
+    }
+
+    @Test
     void shouldRefuseAPageOfAnotherVersion() {
         byte[] page = Page.encode(ENTRIES);
-        page[0] = 2;
+        page[0] = 3;
 
         assertThatThrownBy(() -> Page.decode(page))
                 .isInstanceOf(UnknownVersionException.class)
-                .hasMessageContaining("history page has encoding version 2, this program reads 1");
+                .hasMessageContaining("history page has encoding version 3, this program reads 2");
     }
 
     @Test

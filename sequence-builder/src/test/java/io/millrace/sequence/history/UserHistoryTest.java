@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.schemas.id.Ids;
 import io.millrace.sequence.SequenceConfig.Retention;
+import io.millrace.sequence.feature.Features;
 import io.millrace.sequence.history.Interaction.Deed;
 import io.millrace.sequence.history.Interaction.Kind;
 import io.millrace.sequence.store.InMemoryUserStore;
@@ -37,7 +38,7 @@ class UserHistoryTest {
     }
 
     private static Interaction shown(long time) {
-        return Interaction.shown(Ids.mix(time), Ids.mix(-time), T0 + time, new long[] {time});
+        return Interaction.shown(Ids.mix(time), Ids.mix(-time), T0 + time, Features.of(time));
     }
 
     private void add(Interaction entry) {

@@ -21,6 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventValidatorTest {
     private static final long NOW = 1_700_000_000_000L;
@@ -28,8 +31,10 @@ class EventValidatorTest {
     private static final String LONGEST = "x".repeat(256);
 
     private final SingleObjectCodec<Event> codec = new SingleObjectCodec<>(Event.class);
-    private final EventValidator validator =
-            new EventValidator(List.of("category", "device"), Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC));
+    private final EventValidator validator = new EventValidator(
+            List.of("category", "device"),
+            List.of("price", "stock"),
+            Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC));
 
     private Intake validate(byte[] value) {
         return validator.validate(new ConsumedRecord("events", 3, 77, NOW + 1, new byte[] {1}, value));
@@ -62,7 +67,7 @@ class EventValidatorTest {
         assertThat(event.arrival()).isEqualTo(NOW + 1);
         AcceptedEvent.Impression impression = (AcceptedEvent.Impression) event.payload();
         assertThat(impression.item()).isEqualTo(Ids.of("item"));
-        assertThat(impression.features()).containsExactly(0, Ids.of("device=tv"));
+        assertThat(impression.features().hashes()).containsExactly(0, Ids.of("device=tv"));
         assertThat(intake.partition()).isEqualTo(3);
         assertThat(intake.offset()).isEqualTo(77);
     }
@@ -77,7 +82,8 @@ class EventValidatorTest {
         assertThat(action.type()).isEqualTo(Ids.of("click"));
         assertThat(action.item()).isEqualTo(Ids.of("a"));
         assertThat(action.impression()).isEqualTo(Ids.of("i"));
-        assertThat(action.features()).containsExactly(0, 0);
+        assertThat(action.features().hashes()).containsExactly(0, 0);
+        assertThat(action.features().numbers()).containsExactly(Float.NaN, Float.NaN);
     }
 
     @Test
@@ -149,6 +155,52 @@ class EventValidatorTest {
         assertThat(reason(shown(Map.of("n", "v".repeat(1025))))).isEqualTo("oversized-feature-value");
     }
 
+    @ParameterizedTest
+    @CsvSource({"0,0", "-1.5,-1.5", "+3.,3", ".5,0.5", "1e3,1000", "2.5E-1,0.25", "3e38,3e38", "1e-400,0", "007,7"})
+    void shouldReadNumbers(String text, float expected) {
+        AcceptedEvent.Impression impression =
+                (AcceptedEvent.Impression) validate("e", "u", NOW, shown(Map.of("stock", text, "category", text)))
+                        .event()
+                        .payload();
+
+        assertThat(impression.features().numbers()).containsExactly(Float.NaN, expected);
+        assertThat(impression.features().hashes()).containsExactly(Ids.of("category=" + text), 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "abc",
+                "NaN",
+                "Infinity",
+                "-Infinity",
+                "1e39",
+                "-1e400",
+                "0x1p3",
+                "1f",
+                "1d",
+                " 1",
+                "1 ",
+                "1,5",
+                "1_000",
+                ".",
+                "e5",
+                "1e",
+                "--1",
+                "\u0661"
+            })
+    void shouldRefuseNumbersThatAreNoneOrNotFinite(String text) {
+        DeadLetter letter = validate("e", "u", NOW, new Action("click", "a", null, Map.of("price", text)))
+                .deadLetter();
+
+        assertThat(letter.getReason()).isEqualTo("not-a-number");
+        assertThat(letter.getDetail()).isEqualTo("price is '" + text + "', no finite number");
+        assertThat(validate("e", "u", NOW, shown(Map.of("other", text))).isAccepted())
+                .isTrue();
+    }
+
     @Test
     void shouldRefuseTooManyFeatures() {
         Map<String, String> features = new HashMap<>();
@@ -191,7 +243,7 @@ class EventValidatorTest {
     @Test
     void shouldShipWhatItMadeOfARecord() {
         for (Intake intake : List.of(
-                validate("e", "u", NOW, new Action("click", "a", "i", Map.of("device", "tv"))),
+                validate("e", "u", NOW, new Action("click", "a", "i", Map.of("device", "tv", "stock", "3"))),
                 validate("e", "u", NOW, new AttributeChange(AttributeKind.SLOW, "plan", "gold")),
                 validate((byte[]) null),
                 validate(new byte[] {1, 2, 3}))) {
@@ -199,6 +251,7 @@ class EventValidatorTest {
             IntakeCodec.write(intake, out);
             assertThat(IntakeCodec.read(new BinaryReader(out.toBytes())))
                     .usingRecursiveComparison()
+                    .withEqualsForType(Float::equals, Float.class)
                     .isEqualTo(intake);
         }
     }

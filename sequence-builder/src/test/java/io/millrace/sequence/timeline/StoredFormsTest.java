@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.sequence.encoding.UnknownVersionException;
+import io.millrace.sequence.feature.Features;
 import io.millrace.sequence.history.Interaction;
 import io.millrace.sequence.intake.AcceptedEvent;
 import io.millrace.sequence.label.Mark;
@@ -15,50 +16,73 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The golden bytes are never to be regenerated: they stand for the state of running jobs. */
 class StoredFormsTest {
-    private static final String GOLDEN_HEADER =
+    private static final String GOLDEN_HEADER_2 =
+            "0285d095ffbc3180d095ffbc3101000000000000000001000000000000000285d095ffbc31000001000000000000000302402000007fc0000085d095ffbc3100000000000000000105636c69636b808080fc03808080f80386d095ffbc3187d095ffbc31";
+    private static final String GOLDEN_RELEASE_2 =
+            "01020000000000000001000000000000000280d095ffbc3181d095ffbc310100000000000000030000000000000004000000000000000501000000000000000602402000007fc00000";
+    private static final String GOLDEN_HEADER_1 =
             "0185d095ffbc3180d095ffbc3101000000000000000001000000000000000285d095ffbc31000001000000000000000385d095ffbc3100000000000000000105636c69636b808080fc03808080f80386d095ffbc3187d095ffbc31";
-    private static final String GOLDEN_RELEASE =
+    private static final String GOLDEN_RELEASE_1 =
             "01010000000000000001000000000000000280d095ffbc3181d095ffbc3101000000000000000300000000000000040000000000000005010000000000000006";
     private static final String GOLDEN_LOOK = "020000000000000007fffffffffffffff8";
 
-    private static Header header() {
+    private static Features withNumbers(long hash) {
+        return new Features(new long[] {hash}, new float[] {2.5f, Float.NaN});
+    }
+
+    private static Header header(Features features) {
         Header header = Header.bornAt(T0);
         header.lastEvent = T0 + 5;
-        header.newest = Interaction.shown(1, 2, T0 + 5, new long[] {3});
+        header.newest = Interaction.shown(1, 2, T0 + 5, features);
         header.marks.add(new Mark(header.newest.key(), "click", 1, 0.5f, T0 + 6, T0 + 7));
         return header;
     }
 
-    private static Task release() {
-        return new Task.Release(new AcceptedEvent(1, 2, T0, T0 + 1, new AcceptedEvent.Action(3, 4, 5, new long[] {6})));
+    private static Task release(Features features) {
+        return new Task.Release(new AcceptedEvent(1, 2, T0, T0 + 1, new AcceptedEvent.Action(3, 4, 5, features)));
     }
 
     @Test
     void shouldWriteTheGoldenBytes() {
-        assertThat(HexFormat.of().formatHex(header().encode())).isEqualTo(GOLDEN_HEADER);
-        assertThat(HexFormat.of().formatHex(Task.encode(release()))).isEqualTo(GOLDEN_RELEASE);
+        assertThat(HexFormat.of().formatHex(header(withNumbers(3)).encode())).isEqualTo(GOLDEN_HEADER_2);
+        assertThat(HexFormat.of().formatHex(Task.encode(release(withNumbers(6)))))
+                .isEqualTo(GOLDEN_RELEASE_2);
         assertThat(HexFormat.of().formatHex(Task.encode(new Task.Look(7, -8)))).isEqualTo(GOLDEN_LOOK);
     }
 
     @Test
     void shouldReadTheGoldenBytes() {
-        assertThat(Header.decode(HexFormat.of().parseHex(GOLDEN_HEADER)))
+        assertThat(Header.decode(HexFormat.of().parseHex(GOLDEN_HEADER_2)))
                 .usingRecursiveComparison()
-                .isEqualTo(header());
-        assertThat(Task.decode(HexFormat.of().parseHex(GOLDEN_RELEASE)))
+                .withEqualsForType(Float::equals, Float.class)
+                .isEqualTo(header(withNumbers(3)));
+        assertThat(Task.decode(HexFormat.of().parseHex(GOLDEN_RELEASE_2)))
                 .usingRecursiveComparison()
-                .isEqualTo(release());
+                .withEqualsForType(Float::equals, Float.class)
+                .isEqualTo(release(withNumbers(6)));
         assertThat(Task.decode(HexFormat.of().parseHex(GOLDEN_LOOK))).isEqualTo(new Task.Look(7, -8));
     }
 
     @Test
+    void shouldReadTheGoldenBytesFromBeforeThereWereNumbers() {
+        assertThat(Header.decode(HexFormat.of().parseHex(GOLDEN_HEADER_1)))
+                .usingRecursiveComparison()
+                .withEqualsForType(Float::equals, Float.class)
+                .isEqualTo(header(Features.of(3)));
+        assertThat(Task.decode(HexFormat.of().parseHex(GOLDEN_RELEASE_1)))
+                .usingRecursiveComparison()
+                .withEqualsForType(Float::equals, Float.class)
+                .isEqualTo(release(Features.of(6)));
+    }
+
+    @Test
     void shouldRefuseAVersionItDoesNotKnow() {
-        byte[] newer = header().encode();
+        byte[] newer = header(withNumbers(3)).encode();
         newer[0] = 9;
 
         assertThatThrownBy(() -> Header.decode(newer))
                 .isInstanceOf(UnknownVersionException.class)
-                .hasMessage("user header has encoding version 9, this program reads 1: restore it with the program that"
+                .hasMessage("user header has encoding version 9, this program reads 2: restore it with the program that"
                         + " wrote it");
     }
 

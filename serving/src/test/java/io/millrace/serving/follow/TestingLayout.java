@@ -1,6 +1,8 @@
 package io.millrace.serving.follow;
 
+import io.millrace.model.HstuSizes;
 import io.millrace.model.ModelConfig;
+import io.millrace.model.WukongSizes;
 import io.millrace.model.row.Table;
 import io.millrace.serving.version.ModelLayout;
 import java.util.List;
@@ -30,8 +32,8 @@ final class TestingLayout {
 
     private static ModelConfig config() {
         return new ModelConfig(
-                new ModelConfig.Hstu(4, 1, 1, 4, 4, 16, 0),
-                new ModelConfig.Wukong(4, 1, 1, 1, 1, List.of(), List.of(), true),
+                new HstuSizes(4, 1, 1, 4, 4, 16, 0),
+                new WukongSizes(4, 1, 1, 1, 1, List.of(), List.of(), true),
                 List.of("click"),
                 List.of(),
                 List.of("click"),

@@ -1,8 +1,10 @@
 package io.millrace.serving.version;
 
+import io.millrace.model.HstuSizes;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.Parameters;
 import io.millrace.model.Recommender;
+import io.millrace.model.WukongSizes;
 import io.millrace.model.input.TokenSequence;
 import io.millrace.model.row.KeyGroups;
 import io.millrace.model.row.Rows;
@@ -22,8 +24,8 @@ public final class TestingModels {
 
     private static final int KEY_GROUPS = 5;
     private static final ModelLayout LAYOUT = ModelLayout.parse(new ModelConfig(
-                    new ModelConfig.Hstu(8, 1, 2, 4, 4, 64, 0),
-                    new ModelConfig.Wukong(8, 1, 4, 4, 2, List.of(8), List.of(8), false),
+                    new HstuSizes(8, 1, 2, 4, 4, 64, 0),
+                    new WukongSizes(8, 1, 4, 4, 2, List.of(8), List.of(8), false),
                     List.of("click", "convert"),
                     List.of("genre"),
                     List.of("click"),

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.model.float64.GoldenValues;
 import io.millrace.model.float64.Gradients;
-import io.millrace.model.float64.ModelConfig;
+import io.millrace.model.float64.HstuSizes;
 import io.millrace.model.float64.Parameters;
 import io.millrace.model.float64.input.TokenSequence;
 import io.millrace.model.float64.kernel.Dropout;
@@ -37,7 +37,7 @@ class HstuLayerGoldenTest {
         HstuLayer layer = new HstuLayer(
                 layout,
                 "layer",
-                new ModelConfig.Hstu(
+                new HstuSizes(
                         width,
                         1,
                         golden.get("heads").intValue(),

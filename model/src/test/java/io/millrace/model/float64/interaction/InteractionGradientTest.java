@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.model.float64.Gradients;
-import io.millrace.model.float64.ModelConfig;
 import io.millrace.model.float64.Parameters;
 import io.millrace.model.float64.Ranker;
+import io.millrace.model.float64.WukongSizes;
 import io.millrace.model.float64.kernel.Matrix;
 import io.millrace.model.float64.optimizer.RowWiseAdaGrad;
 import io.millrace.model.float64.row.Layout;
@@ -22,8 +22,7 @@ class InteractionGradientTest {
     private static final int REQUESTS = 3;
     private static final int UNITS = 5;
     private static final int TASKS = 2;
-    private static final ModelConfig.Wukong SIZES =
-            new ModelConfig.Wukong(3, 3, 4, 2, 2, List.of(5), List.of(7), false);
+    private static final WukongSizes SIZES = new WukongSizes(3, 3, 4, 2, 2, List.of(5), List.of(7), false);
 
     private final SplittableRandom random = new SplittableRandom(11);
     private final Layout layout = new Layout(new RowWiseAdaGrad(1, 1e-8), new RowWiseAdaGrad(1, 1e-8));

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.model.float64.GoldenValues;
 import io.millrace.model.float64.Gradients;
-import io.millrace.model.float64.ModelConfig;
 import io.millrace.model.float64.Parameters;
+import io.millrace.model.float64.WukongSizes;
 import io.millrace.model.float64.kernel.Matrix;
 import io.millrace.model.float64.loss.BinaryCrossEntropy;
 import io.millrace.model.float64.optimizer.RowWiseAdaGrad;
@@ -61,8 +61,8 @@ class WukongGoldenTest {
         }
     }
 
-    private static ModelConfig.Wukong sizes(JsonNode golden) {
-        return new ModelConfig.Wukong(
+    private static WukongSizes sizes(JsonNode golden) {
+        return new WukongSizes(
                 golden.get("d").intValue(),
                 golden.get("layers").intValue(),
                 golden.get("nF").intValue(),

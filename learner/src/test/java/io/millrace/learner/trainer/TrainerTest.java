@@ -1,0 +1,130 @@
+package io.millrace.learner.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.millrace.learner.TestExamples;
+import io.millrace.learner.exchange.Floats;
+import io.millrace.learner.exchange.Reply;
+import io.millrace.learner.exchange.Routing;
+import io.millrace.learner.exchange.ServerRequest;
+import io.millrace.learner.server.InMemoryRowStore;
+import io.millrace.learner.server.ParameterShard;
+import io.millrace.model.ModelConfig;
+import io.millrace.model.Recommender;
+import io.millrace.model.optimizer.NormClipping;
+import io.millrace.model.sampling.Sampling;
+import io.millrace.schemas.TrainingExample;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One step against one shard. */
+class TrainerTest {
+    private static final long EPOCH = 3;
+
+    private final ModelConfig model = TestExamples.tinyModel();
+    private final Routing routing = new Routing(1, 1);
+    private final ParameterShard shard =
+            new ParameterShard(new Recommender(model).tables(), model.seed(), routing, new InMemoryRowStore(), 1000);
+    private final List<ServerRequest> requests = new ArrayList<>();
+    private final List<Judgement> judgements = new ArrayList<>();
+    private final List<String> refusals = new ArrayList<>();
+    private final TrainingExample example = TestExamples.one(3, 1);
+
+    private Trainer trainer(double clipNorm) {
+        return trainer(clipNorm, Sampling.UNIFORM);
+    }
+
+    private Trainer trainer(double clipNorm, Sampling sampling) {
+        TrainerSink sink = new TrainerSink() {
+            @Override
+            public void request(ServerRequest request) {
+                requests.add(request);
+            }
+
+            @Override
+            public void judgement(Judgement judgement) {
+                judgements.add(judgement);
+            }
+
+            @Override
+            public void refused(TrainingExample refused, String reason, String detail) {
+                refusals.add(reason);
+            }
+        };
+        return new Trainer(
+                model, new TrainerConfig(1, new NormClipping(clipNorm), 100, sampling, 1), routing, 0, EPOCH, sink);
+    }
+
+    private float[] weights(ServerRequest pull) {
+        return Floats.unpack(shard.pull(pull.tables(), pull.rows()));
+    }
+
+    /** Begins the example's step and answers its pull. */
+    private void learn(Trainer trainer, float[] weights) {
+        Floats answer = new Floats();
+        answer.add(weights, 0, weights.length);
+        trainer.accept(new Reply(0, EPOCH, requests.remove(0).step(), 0, answer.packed()));
+    }
+
+    private static double norm(ServerRequest push) {
+        double squares = 0;
+        for (float gradient : Floats.unpack(push.gradients())) {
+            squares += (double) gradient * gradient;
+        }
+        return Math.sqrt(squares);
+    }
+
+    private double pushedNorm(double clipNorm) {
+        Trainer trainer = trainer(clipNorm);
+        trainer.begin(example);
+        learn(trainer, weights(requests.get(0)));
+        ServerRequest push = requests.remove(0);
+        assertThat(push.kind()).isEqualTo(ServerRequest.Kind.PUSH);
+        assertThat(push.applied()).containsExactly(example.getExampleId());
+        return norm(push);
+    }
+
+    @Test
+    void shouldClipWhatItPushes() {
+        double whole = pushedNorm(Double.POSITIVE_INFINITY);
+        assertThat(whole).isGreaterThan(0.1);
+        assertThat(pushedNorm(whole / 8)).isCloseTo(whole / 8, within(1e-5 * whole));
+        assertThat(pushedNorm(2 * whole)).isEqualTo(whole);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UNIFORM, 5, 8", "UNIGRAM, 1, 1"})
+    void shouldAskForNegativesThatAreDrawnAsConfigured(Sampling sampling, int fewest, int most) {
+        Trainer trainer = trainer(10, sampling);
+        trainer.vocabulary().add(1000, 1_000_000_000);
+        for (long item = 1001; item < 1080; item++) {
+            trainer.vocabulary().add(item, 0);
+        }
+        trainer.begin(example);
+        long negatives = LongStream.of(requests.get(0).rows())
+                .filter(row -> row >= 1000 && row < 1080)
+                .distinct()
+                .count();
+        assertThat(negatives).isBetween((long) fewest, (long) most);
+    }
+
+    @Test
+    void shouldRefuseAnExampleWhoseGradientIsNotFinite() {
+        Trainer trainer = trainer(10);
+        trainer.begin(example);
+        float[] weights = weights(requests.get(0));
+        Arrays.fill(weights, Float.NaN);
+        learn(trainer, weights);
+        assertThat(refusals).containsExactly("non-finite-gradient");
+        assertThat(requests).as("pushes").isEmpty();
+        assertThat(judgements).isEmpty();
+        assertThat(trainer.vocabulary().size()).isZero();
+        assertThat(trainer.idle()).isTrue();
+    }
+}

@@ -1,0 +1,49 @@
+package io.millrace.schemas.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.schemas.AuxiliaryChange;
+import io.millrace.schemas.Interaction;
+import io.millrace.schemas.Supervision;
+import io.millrace.schemas.TrainingExample;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.avro.SchemaCompatibility;
+import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.apache.avro.SchemaNormalization;
+import org.junit.jupiter.api.Test;
+
+class EarlierSchemasTest {
+    private static final long T0 = 1_700_000_000_000L;
+
+    /** Version 1, without dense features. Never to be regenerated: it stands for what is in topics and savepoints. */
+    private static final String GOLDEN_EXAMPLE =
+            "c3016d26ca1620291cd99a0112d0acacfef96202c80100020280a0abfef962020e00e8a7abfef962041600000002fe9fabfef962640002000a636c69636b0000803f0000803fe8a7abfef96200b0a9abfef962";
+
+    @Test
+    void shouldReadAnExampleFromBeforeThereWereDenseFeatures() throws Exception {
+        TrainingExample expected = new TrainingExample(
+                77L,
+                9L,
+                T0 + 9_000,
+                List.of(100L),
+                List.of(new Interaction(1L, T0, List.of(7L), T0 + 500, List.of(11L, 0L), List.of())),
+                List.of(new AuxiliaryChange(T0 - 1, 50L)),
+                List.of(new Supervision(0, "click", 1f, 1f, T0 + 500)),
+                T0 + 600);
+        byte[] bytes = HexFormat.of().parseHex(GOLDEN_EXAMPLE);
+        assertThat(new SingleObjectCodec<>(TrainingExample.class).decode(bytes)).isEqualTo(expected);
+    }
+
+    @Test
+    void shouldKeepEveryVersionReadable() {
+        var earlier = EarlierSchemas.of(TrainingExample.class);
+        assertThat(earlier).hasSize(1);
+        assertThat(earlier).allSatisfy(writer -> {
+            var pair = SchemaCompatibility.checkReaderWriterCompatibility(TrainingExample.getClassSchema(), writer);
+            assertThat(pair.getType()).isEqualTo(SchemaCompatibilityType.COMPATIBLE);
+            assertThat(SchemaNormalization.parsingFingerprint64(writer))
+                    .isNotEqualTo(SchemaNormalization.parsingFingerprint64(TrainingExample.getClassSchema()));
+        });
+    }
+}
