@@ -72,13 +72,22 @@ public final class ScalarKernels implements Kernels {
 
     @Override
     public float dot(float[] x, int xOffset, float[] y, int yOffset, int length) {
-        float[] sums = new float[LANES];
         int whole = length / LANES * LANES;
-        for (int i = 0; i < whole; i++) {
-            sums[i % LANES] = Math.fma(x[xOffset + i], y[yOffset + i], sums[i % LANES]);
-        }
-        float sum = total(sums);
+        float even = (chain(x, xOffset, y, yOffset, 0, whole) + chain(x, xOffset, y, yOffset, 4, whole))
+                + (chain(x, xOffset, y, yOffset, 2, whole) + chain(x, xOffset, y, yOffset, 6, whole));
+        float odd = (chain(x, xOffset, y, yOffset, 1, whole) + chain(x, xOffset, y, yOffset, 5, whole))
+                + (chain(x, xOffset, y, yOffset, 3, whole) + chain(x, xOffset, y, yOffset, 7, whole));
+        float sum = even + odd;
         for (int i = whole; i < length; i++) {
+            sum = Math.fma(x[xOffset + i], y[yOffset + i], sum);
+        }
+        return sum;
+    }
+
+    /** One lane of a dot product: every eighth element from {@code lane} on. */
+    private static float chain(float[] x, int xOffset, float[] y, int yOffset, int lane, int end) {
+        float sum = 0;
+        for (int i = lane; i < end; i += LANES) {
             sum = Math.fma(x[xOffset + i], y[yOffset + i], sum);
         }
         return sum;
@@ -86,20 +95,25 @@ public final class ScalarKernels implements Kernels {
 
     @Override
     public float sum(float[] x, int offset, int length) {
-        float[] sums = new float[LANES];
         int whole = length / LANES * LANES;
-        for (int i = 0; i < whole; i++) {
-            sums[i % LANES] += x[offset + i];
-        }
-        float sum = total(sums);
+        float even = (chain(x, offset, 0, whole) + chain(x, offset, 4, whole))
+                + (chain(x, offset, 2, whole) + chain(x, offset, 6, whole));
+        float odd = (chain(x, offset, 1, whole) + chain(x, offset, 5, whole))
+                + (chain(x, offset, 3, whole) + chain(x, offset, 7, whole));
+        float sum = even + odd;
         for (int i = whole; i < length; i++) {
             sum += x[offset + i];
         }
         return sum;
     }
 
-    private static float total(float[] s) {
-        return ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
+    /** One lane of a sum. */
+    private static float chain(float[] x, int offset, int lane, int end) {
+        float sum = 0;
+        for (int i = lane; i < end; i += LANES) {
+            sum += x[offset + i];
+        }
+        return sum;
     }
 
     @Override
