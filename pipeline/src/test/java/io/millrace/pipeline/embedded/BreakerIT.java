@@ -1,0 +1,105 @@
+package io.millrace.pipeline.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.millrace.pipeline.broker.TopicNames;
+import io.millrace.pipeline.config.MillraceOptions;
+import io.millrace.pipeline.dataset.EventSource;
+import io.millrace.pipeline.deadletter.LetterReplay;
+import io.millrace.pipeline.deadletter.Selection;
+import io.millrace.pipeline.replay.Pace;
+import io.millrace.schemas.Manifest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A bound that is set wrong makes most of the input bad: the job stops, is mended, and has missed nothing. */
+class BreakerIT {
+    private static final long BEFORE = 600;
+    private static final long ALL = 1_500;
+    private static final Map<String, String> NARROW = Map.of("intake.breaker-window", "400");
+    private static final Map<String, String> WRONG =
+            Map.of("intake.breaker-window", "400", "intake.earliest-time", "2100-01-01T00:00:00Z");
+
+    private final EventSource source = SmallRun.crowdedWorld(ALL, Duration.ZERO, 0);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void shouldStopWhenMostIsBadAndGoOnWithoutLossWhenMended() throws Exception {
+        SmallRun.learn(folder, SmallRun.crowdedWorld(BEFORE, Duration.ZERO, 0), NARROW);
+        stopOnWhatIsBad();
+        goOnMended();
+    }
+
+    private void stopOnWhatIsBad() {
+        try (EmbeddedSystem system = EmbeddedSystem.start(SmallRun.config(source, WRONG), folder)) {
+            RunFailedException stop =
+                    catchThrowableOfType(RunFailedException.class, () -> SmallRun.learn(system, source, Pace.MAX));
+
+            assertThat(stop)
+                    .hasMessageStartingWith("the job is FAILED: 201 of the last 400 records cannot be used"
+                            + " (time-too-early 201), as events-0@")
+                    .hasMessageContaining("is before 2100-01-01T00:00:00Z")
+                    .hasMessageContaining(MillraceOptions.BREAKER_RATIO.key())
+                    .hasMessageNotContaining("\n");
+            assertThat(stop).hasStackTraceContaining("The failure is not recoverable");
+            assertThat(system.cluster().status()).isEqualTo(JobStatus.FAILED);
+        }
+    }
+
+    private void goOnMended() throws Exception {
+        try (EmbeddedSystem system = EmbeddedSystem.start(SmallRun.config(source, NARROW), folder)) {
+            assertThat(system.restoredFrom()).isPresent();
+            SmallRun.learn(system, source, Pace.MAX);
+
+            Map<String, Long> mended = SmallRun.model(system).manifest().getCounts();
+            // Those that a checkpoint had covered when the job stopped are not read again.
+            long putAside = mended.get("deadLetters");
+            assertThat(putAside).isBetween(0L, 201L);
+            assertAddsUp(mended, ALL, ALL - putAside, putAside);
+
+            leaveAReplayOpen(system.brokers());
+            LetterReplay replay = new LetterReplay(system.brokers(), Selection.ALL);
+            replay.run();
+            long letters = replay.replayed().get("time-too-early");
+            assertThat(letters).isGreaterThanOrEqualTo(putAside);
+            SmallRun.learn(system, source, Pace.MAX);
+
+            Manifest last = SmallRun.model(system).manifest();
+            assertAddsUp(last.getCounts(), ALL + letters, ALL, putAside);
+        }
+    }
+
+    private static void assertAddsUp(Map<String, Long> counts, long events, long kept, long deadLetters) {
+        assertThat(counts)
+                .containsEntry("events", events)
+                .containsEntry("kept", kept)
+                .containsEntry("deadLetters", deadLetters)
+                .containsEntry("duplicates", events - kept - deadLetters)
+                .containsEntry("buffered", 0L);
+    }
+
+    /** A replay that is killed in the middle of a transaction: what it has sent must never count as events. */
+    private static void leaveAReplayOpen(String brokers) {
+        KafkaProducer<byte[], byte[]> killed = new KafkaProducer<>(
+                Map.of("bootstrap.servers", brokers, "transactional.id", "millrace-dead-letters-replay"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        killed.initTransactions();
+        killed.beginTransaction();
+        for (byte i = 0; i < 50; i++) {
+            killed.send(new ProducerRecord<>(TopicNames.EVENTS, new byte[] {i}));
+        }
+        killed.flush();
+        killed.close(Duration.ZERO);
+    }
+}
