@@ -15,9 +15,8 @@ import java.util.function.ObjIntConsumer;
  * open, and shuts it out. And the marks are read after that, so that none is missed. The job reads the events topic {@code
  * read_committed}; what others read besides is theirs to choose.
  *
- * <p>A letter whose record the job has meanwhile accepted goes back too: the job may have been restored to before the
- * record, and read it again with other bounds. Its event id is then a repeat, which the sequence builder drops as long as it
- * remembers it ({@code sequence.deduplication}).
+ * <p>That a letter is of a record that was not used is not seen to here but where letters come from: they leave the job once
+ * a checkpoint covers their records.
  */
 public final class LetterReplay {
     private final String brokers;

@@ -1,6 +1,7 @@
 package io.millrace.pipeline.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.pipeline.broker.TopicNames;
 import io.millrace.pipeline.dataset.EventSource;
@@ -51,6 +52,9 @@ class DeadLettersIT {
                     .containsEntry("duplicates", 0L)
                     .containsEntry("buffered", 0L);
             assertThat(system.cluster().status()).isEqualTo(JobStatus.RUNNING);
+            // Letters leave when a checkpoint is complete, as its version does.
+            await().untilAsserted(() -> assertThat(TopicContents.of(system.brokers(), TopicNames.DEAD_LETTERS))
+                    .hasSize(garbage.size()));
             List<DeadLetter> letters = TopicContents.of(system.brokers(), TopicNames.DEAD_LETTERS, DeadLetter.class);
             assertThat(letters).hasSize(garbage.size()).allSatisfy(letter -> assertIsAsItCame(letter, garbage));
             assertThat(letters)

@@ -8,6 +8,7 @@ import io.millrace.sequence.intake.AcceptedEvent;
 import io.millrace.sequence.intake.Breaker;
 import io.millrace.sequence.intake.BreakerConfig;
 import io.millrace.sequence.intake.Intake;
+import io.millrace.sequence.intake.LetterOutbox;
 import io.millrace.sequence.intake.MostlyBadInputException;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +27,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Sorts what the source read: events go on, dead letters to a side output. Reports, in front of every checkpoint barrier,
+ * Sorts what the source read: events go on, dead letters to a side output once a checkpoint
+ * covers them ({@link LetterOutbox}). Reports, in front of every checkpoint barrier,
  * what it has counted and how far it has read. Fails for good when most of what was read is bad ({@link Breaker}).
  *
  * <p>Stands right behind the source, so that its offsets are those of the source at the same cut. After a restore every
@@ -47,6 +49,8 @@ final class IntakeOperator extends AbstractStreamOperator<AcceptedEvent>
     private transient long watermark;
     private transient Breaker breaker;
     private transient ListState<byte[]> breakerState;
+    private transient LetterOutbox outbox;
+    private transient ListState<byte[]> outboxState;
 
     IntakeOperator(
             BreakerConfig breakerConfig, OutputTag<DeadLetter> deadLetters, OutputTag<CheckpointReport> reports) {
@@ -71,6 +75,10 @@ final class IntakeOperator extends AbstractStreamOperator<AcceptedEvent>
         breakerState = context.getOperatorStateStore()
                 .getListState(new ListStateDescriptor<>("breaker", BytePrimitiveArraySerializer.INSTANCE));
         breakerState.get().forEach(breaker::restore);
+        outbox = new LetterOutbox(letter -> output.collect(deadLetters, new StreamRecord<>(letter)));
+        outboxState = context.getOperatorStateStore()
+                .getListState(new ListStateDescriptor<>("letters", BytePrimitiveArraySerializer.INSTANCE));
+        outboxState.get().forEach(outbox::restore);
     }
 
     @Override
@@ -86,7 +94,7 @@ final class IntakeOperator extends AbstractStreamOperator<AcceptedEvent>
             output.collect(new StreamRecord<>(intake.event(), intake.event().time()));
         } else {
             counts.add(Count.DEAD_LETTERS, 1);
-            output.collect(deadLetters, new StreamRecord<>(intake.deadLetter()));
+            outbox.add(intake.deadLetter());
         }
         check(intake);
     }
@@ -119,5 +127,18 @@ final class IntakeOperator extends AbstractStreamOperator<AcceptedEvent>
         operatorCounts.snapshot();
         offsetsState.update(List.of(offsets));
         breakerState.update(List.of(breaker.encode()));
+        outboxState.update(outbox.snapshot(context.getCheckpointId()));
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) throws Exception {
+        super.notifyCheckpointComplete(checkpointId);
+        outbox.completed(checkpointId);
+    }
+
+    @Override
+    public void finish() throws Exception {
+        outbox.releaseAll();
+        super.finish();
     }
 }

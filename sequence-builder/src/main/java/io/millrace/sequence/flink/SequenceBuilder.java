@@ -17,7 +17,8 @@ import org.apache.flink.util.OutputTag;
  * The topology from records to training examples: intake → by user → sequence.
  *
  * <p>Relies on event-time timestamps and watermarks given at the source, by partition ({@link LiveWatermarks}), and on
- * aligned checkpoints: records that an unaligned barrier overtakes are in no operator's counts.
+ * aligned checkpoints: records that an unaligned barrier overtakes are in no operator's counts, and dead letters come out
+ * when a checkpoint is complete.
  */
 public final class SequenceBuilder {
     private static final OutputTag<DeadLetter> DEAD_LETTERS =

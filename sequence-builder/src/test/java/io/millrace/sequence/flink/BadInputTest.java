@@ -86,6 +86,8 @@ class BadInputTest {
         var dirty = harness(BreakerConfig.off(), null);
         process(clean, undisturbed);
         process(dirty, disturbed);
+        dirty.snapshot(1, 1);
+        dirty.notifyOfCompletedCheckpoint(1);
 
         assertThat(accepted(dirty)).isEqualTo(accepted(clean)).hasSize(good);
         assertThat(watermarks(disturbed)).isEqualTo(watermarks(undisturbed));
@@ -165,6 +167,40 @@ class BadInputTest {
         var mended = harness(HALF_OF_TEN, checkpoint);
         process(mended, List.of(good(1), good(2), good(3), good(4), good(5), good(6), bad()));
         assertThat(counts(mended)).containsEntry("events", 12L).containsEntry("deadLetters", 6L);
+    }
+
+    @Test
+    void shouldGiveALetterOutWhenACheckpointCoversItsRecordAndAgainAfterARestart() throws Exception {
+        var first = harness(BreakerConfig.off(), null);
+        process(first, List.of(bad(), good(1)));
+        OperatorSubtaskState checkpoint = first.snapshot(1, 1);
+        process(first, List.of(bad()));
+        first.notifyOfCompletedCheckpoint(1);
+        assertThat(letters(first)).containsExactly(0L);
+
+        // The record of the second is read again; what is made of it then is another matter.
+        var second = harness(BreakerConfig.off(), checkpoint);
+        process(second, List.of(bad()));
+        second.snapshot(2, 2);
+        assertThat(letters(second)).isEmpty();
+        second.notifyOfCompletedCheckpoint(2);
+        assertThat(letters(second)).containsExactly(0L, 3L);
+    }
+
+    @Test
+    void shouldGiveEveryLetterOutBeforeTheInputEnds() throws Exception {
+        var harness = harness(BreakerConfig.off(), null);
+        process(harness, List.of(bad(), bad()));
+        harness.getOneInputOperator().finish();
+
+        assertThat(letters(harness)).containsExactly(0L, 1L);
+    }
+
+    private static List<Long> letters(OneInputStreamOperatorTestHarness<Intake, AcceptedEvent> harness) {
+        var letters = harness.getSideOutput(LETTERS);
+        return letters == null
+                ? List.of()
+                : letters.stream().map(letter -> letter.getValue().getOffset()).toList();
     }
 
     private OneInputStreamOperatorTestHarness<Intake, AcceptedEvent> harness(

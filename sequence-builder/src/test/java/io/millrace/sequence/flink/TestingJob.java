@@ -130,6 +130,12 @@ final class TestingJob implements AutoCloseable {
         return new Checkpoint(ofIntakes, ofSequences);
     }
 
+    void completed(long id) throws Exception {
+        for (var harness : harnesses()) {
+            harness.notifyOfCompletedCheckpoint(id);
+        }
+    }
+
     int timers() {
         return sequences.stream()
                 .mapToInt(AbstractStreamOperatorTestHarness::numEventTimeTimers)
