@@ -3,6 +3,7 @@ package io.millrace.pipeline.cli;
 import io.millrace.pipeline.broker.BrokerStartException;
 import io.millrace.pipeline.config.ConfigException;
 import io.millrace.pipeline.dataset.DatasetException;
+import io.millrace.pipeline.deadletter.DeadLetterException;
 import io.millrace.pipeline.embedded.EmbeddedStartException;
 import io.millrace.pipeline.embedded.RunFailedException;
 import io.millrace.pipeline.replay.ReplayException;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Command;
         description = "Learns recommendation models from the event stream itself.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {RunCommand.class, ReplayCommand.class, TopicsCommand.class})
+        subcommands = {RunCommand.class, ReplayCommand.class, TopicsCommand.class, DeadLettersCommand.class})
 public final class Main {
     private Main() {}
 
@@ -44,6 +45,7 @@ public final class Main {
                 || failure instanceof BrokerStartException
                 || failure instanceof DatasetException
                 || failure instanceof RunFailedException
-                || failure instanceof ReplayException;
+                || failure instanceof ReplayException
+                || failure instanceof DeadLetterException;
     }
 }

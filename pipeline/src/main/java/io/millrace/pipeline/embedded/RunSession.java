@@ -13,6 +13,7 @@ import io.millrace.pipeline.kafka.Heartbeats;
 import io.millrace.pipeline.replay.Pace;
 import io.millrace.pipeline.replay.Replayer;
 import io.millrace.pipeline.replay.WallClock;
+import io.millrace.sequence.intake.MostlyBadInputException;
 import io.millrace.serving.version.ServedModel;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -107,8 +108,13 @@ public final class RunSession {
                     .map(t -> t.deserializeError(getClass().getClassLoader()))
                     .orElse(null);
             throw new RunFailedException(
-                    "the job is " + status + (cause == null ? "" : ": " + RootCause.of(cause)), cause);
+                    "the job is " + status + (cause == null ? "" : ": " + saying(RootCause.of(cause))), cause);
         }
+    }
+
+    /** What the message of a failure does not say itself, its class does. */
+    private static String saying(Throwable failure) {
+        return failure instanceof MostlyBadInputException ? failure.getMessage() : failure.toString();
     }
 
     /** Whether the source has ended and the version in use has learnt all of it. */

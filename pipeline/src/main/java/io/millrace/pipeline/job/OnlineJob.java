@@ -68,7 +68,8 @@ public final class OnlineJob {
         env.setParallelism(config.get(MillraceOptions.PARALLELISM));
         String brokers = config.get(MillraceOptions.BOOTSTRAP_SERVERS);
 
-        SequenceStreams sequences = SequenceBuilder.build(events(env, config, brokers), JobConfigs.sequence(config));
+        SequenceStreams sequences = SequenceBuilder.build(
+                events(env, config, brokers), JobConfigs.sequence(config), JobConfigs.breaker(config));
         LearnerConfig learnerConfig = JobConfigs.learner(config, lineage);
         Learner.Streams learnt = Learner.build(
                 sequences.examples(),
@@ -112,8 +113,12 @@ public final class OnlineJob {
                 .setTopics(TopicNames.EVENTS)
                 .setStartingOffsets(OffsetsInitializer.earliest())
                 .setDeserializer(new EventDeserializer(
-                        config.get(MillraceOptions.FEATURES), config.get(MillraceOptions.DENSE_FEATURES)))
+                        config.get(MillraceOptions.FEATURES),
+                        config.get(MillraceOptions.DENSE_FEATURES),
+                        JobConfigs.bounds(config)))
                 .setProperty("commit.offsets.on.checkpoint", "false")
+                // Dead letters are put back in transactions: those of a replay that was cut short are no events.
+                .setProperty("isolation.level", "read_committed")
                 .build();
         return env.fromSource(
                         source,
