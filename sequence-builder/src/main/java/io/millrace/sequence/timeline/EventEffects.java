@@ -61,7 +61,7 @@ final class EventEffects {
         } else if (event.payload() instanceof Action action) {
             act(header, event, action);
         } else if (event.payload() instanceof AttributeChange change) {
-            change(event, change);
+            change(header, event, change);
         }
     }
 
@@ -137,9 +137,9 @@ final class EventEffects {
         return interaction != null && interaction.deeds().stream().anyMatch(deed -> positive.contains(deed.type()));
     }
 
-    private void change(AcceptedEvent event, AttributeChange change) {
+    private void change(Header header, AcceptedEvent event, AttributeChange change) {
         UserFacts facts = new UserFacts(store.facts().get(), attributes);
-        if (facts.apply(change, event.time())) {
+        if (facts.apply(change, event.time(), header.lastEvent - pinning)) {
             store.facts().set(facts.encode());
         } else {
             counts.add(Count.FACTS_REFUSED, 1);

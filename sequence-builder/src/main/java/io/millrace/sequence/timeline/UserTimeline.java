@@ -137,7 +137,7 @@ public final class UserTimeline {
             return;
         }
         UserFacts facts = new UserFacts(store.facts().get(), config.retention().attributes());
-        for (Cut cut : slices.cut(header.marks, header.newest, mark -> settle(Count.MARKS_LOST, 1))) {
+        for (Cut cut : slices.cut(header.marks, header.newest, facts, mark -> settle(Count.MARKS_LOST, 1))) {
             long cutAt = Math.max(now, header.lastEvent);
             examples.accept(assembler.assemble(user, header.ordinal++, cut, facts, cutAt));
             counts.add(Count.EXAMPLES, 1);
