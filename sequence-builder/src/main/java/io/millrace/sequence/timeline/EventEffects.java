@@ -91,15 +91,18 @@ final class EventEffects {
 
     private void act(Header header, AcceptedEvent event, Action action) {
         ItemExposures exposures = load(action.item());
-        Exposure converted = exposures.convertedBy(action.impression(), event.time());
-        if (converted != null) {
-            exposures.replace(policy.converted(converted, action.type(), event.arrival()));
-        }
         Exposure exposure = exposures.joinedBy(action.impression(), event.time());
         boolean implied = exposure == null && exposing.contains(action.type());
         if (implied) {
             exposure = Exposure.of(event.id(), event.time(), true, event.arrival());
             expose(action.item(), exposures, exposure);
+        }
+        if (exposure == null || !policy.isClick(action.type())) {
+            Exposure converted = exposures.convertedBy(action.impression(), event.time());
+            if (converted != null) {
+                exposures.replace(policy.converted(converted, action.type(), event.arrival()));
+                exposure = exposure == null ? null : exposures.get(exposure.id());
+            }
         }
         enter(header, event, action, exposure);
         if (exposure != null) {
