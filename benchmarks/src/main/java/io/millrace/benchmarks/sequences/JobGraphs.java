@@ -21,7 +21,6 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -31,6 +30,7 @@ import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -140,14 +140,12 @@ record JobGraphs(
     }
 
     private void toKafka(DataStream<byte[]> bytes) {
+        String topic = output;
         bytes.sinkTo(KafkaSink.<byte[]>builder()
                         .setBootstrapServers(bootstrapServers)
                         .setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4")
                         .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-                        .setRecordSerializer(KafkaRecordSerializationSchema.<byte[]>builder()
-                                .setTopic(output)
-                                .setValueSerializationSchema(value -> value)
-                                .build())
+                        .setRecordSerializer((value, context, timestamp) -> new ProducerRecord<>(topic, value))
                         .build())
                 .name("output")
                 .uid("output");

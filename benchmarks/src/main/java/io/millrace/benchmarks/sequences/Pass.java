@@ -1,11 +1,11 @@
 package io.millrace.benchmarks.sequences;
 
 /**
- * One job over the whole topic. All but the drain is as of the last event's output.
+ * One job over the whole topic. Bytes are as of the last event's output.
  *
  * @param seconds from the first record read to the output of the last one
  * @param drainSeconds from then until all that the end of the input sets free was done
- * @param outputs records that came out
+ * @param outputs records that came out, the drain's too
  * @param written bytes that RocksDB was given
  * @param read bytes that RocksDB gave back, in lookups and iterations
  * @param compacted bytes that its compactions wrote

