@@ -16,7 +16,8 @@ import java.util.Map;
  *
  * @param config of the sequence builder
  * @param kinds to be measured
- * @param rounds passes of each, after one of each to warm up
+ * @param rounds passes of each
+ * @param warmUpSeconds for which, at least, each passes before them
  * @param progress is told of every pass
  */
 record Comparison(
@@ -25,6 +26,7 @@ record Comparison(
         MillraceConfig config,
         List<JobKind> kinds,
         int rounds,
+        double warmUpSeconds,
         PrintStream progress) {
 
     /** Fills a topic, and measures. */
@@ -34,14 +36,12 @@ record Comparison(
         topics.create(events);
         topics.fill(events, traffic);
         // The builder first: the naive job is to have as many outputs.
-        long examples = new Entrant(JobKind.MILLRACE, events, traffic, 0).next().outputs();
-        List<Entrant> entrants = new ArrayList<>();
-        for (JobKind kind : kinds) {
-            Entrant entrant = new Entrant(kind, events, traffic, examples);
-            if (kind != JobKind.MILLRACE) {
-                entrant.next();
-            }
-            entrants.add(entrant);
+        Pass first = new Entrant(JobKind.MILLRACE, events, traffic, 0).next();
+        List<Entrant> entrants = kinds.stream()
+                .map(kind -> new Entrant(kind, events, traffic, first.outputs()))
+                .toList();
+        for (Entrant entrant : entrants) {
+            entrant.warmUp(entrant.kind == JobKind.MILLRACE ? first.seconds() : 0);
         }
         Rounds.inTurns(entrants, rounds);
         topics.delete(events);
@@ -72,6 +72,14 @@ record Comparison(
             return pass.seconds();
         }
 
+        /** @param done seconds for which it has passed already */
+        void warmUp(double done) throws InterruptedException {
+            double seconds = done;
+            while (seconds < warmUpSeconds) {
+                seconds += next().seconds();
+            }
+        }
+
         Pass next() throws InterruptedException {
             String output = "output-of-" + events;
             if (kind.isToKafka()) {
@@ -88,9 +96,10 @@ record Comparison(
             }
             progress.printf(
                     Locale.ROOT,
-                    "  %-14s %,9.0f events/s, drained in %.1f s%n",
+                    "  %-14s %,9.0f events/s, %.1f us of CPU each, drained in %.1f s%n",
                     kind,
                     traffic.events() / pass.seconds(),
+                    pass.cpuSeconds() * 1e6 / traffic.events(),
                     pass.drainSeconds());
             return pass;
         }

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -100,13 +101,17 @@ final class MeasuredCluster implements AutoCloseable {
             }
         }
 
-        /** Ends the job, which may have ended by itself, and returns when it has. */
-        void end() throws InterruptedException {
-            if (!result.isDone()) {
-                // Refused if it has ended in this moment.
-                cluster.cancelJob(id).exceptionally(refusal -> null);
-            }
+        /**
+         * Lets the job end when it has come to the end of its input, where it waits for a last checkpoint: until then its
+         * state can be asked. Returns when it has ended.
+         *
+         * @throws IllegalStateException if it fails
+         */
+        void finish() throws InterruptedException {
+            // Fails if one that was due anyway has been that last checkpoint.
+            cluster.triggerCheckpoint(id, CheckpointType.INCREMENTAL).exceptionally(refusal -> null);
             await(result);
+            requireHealth();
         }
     }
 

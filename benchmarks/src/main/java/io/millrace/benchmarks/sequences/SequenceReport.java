@@ -28,6 +28,7 @@ final class SequenceReport {
                     "times_naive",
                     "times_naive_min",
                     "times_naive_max",
+                    "cpu_micros_per_event",
                     "drain_seconds",
                     "outputs_per_event",
                     "written_per_event",
@@ -48,12 +49,13 @@ final class SequenceReport {
                 "events/s",
                 "of the ceiling",
                 "times naive",
+                "CPU us/event",
                 "drain, s",
                 "outputs/event",
                 "B written",
                 "B read",
                 "B compacted"));
-        table.append("|---:|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|\n");
+        table.append("|---:|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
         for (SequenceResult result : results) {
             table.append(row(
                     format("%,d", result.traffic().users()),
@@ -62,6 +64,7 @@ final class SequenceReport {
                     spread("%,.0f", result.rate()),
                     spread("%.2f", result.ofCeiling()),
                     spread("%.2f", result.timesNaive()),
+                    format("%.1f", result.cpuMicros()),
                     format("%.1f", result.drainSeconds()),
                     format("%.2f", result.outputs()),
                     format("%,.0f", result.written()),
@@ -73,7 +76,8 @@ final class SequenceReport {
 
     private static String row(String... cells) {
         return format(
-                "| %9s | %11s | %-14s | %27s | %18s | %18s | %8s | %13s | %9s | %9s | %11s |%n", (Object[]) cells);
+                "| %9s | %11s | %-14s | %27s | %18s | %18s | %12s | %8s | %13s | %9s | %9s | %11s |%n",
+                (Object[]) cells);
     }
 
     private static String spread(String format, Spread spread) {
@@ -99,7 +103,12 @@ final class SequenceReport {
                 print(csv, result.ofCeiling());
                 print(csv, result.timesNaive());
                 csv.printRecord(
-                        result.drainSeconds(), result.outputs(), result.written(), result.read(), result.compacted());
+                        result.cpuMicros(),
+                        result.drainSeconds(),
+                        result.outputs(),
+                        result.written(),
+                        result.read(),
+                        result.compacted());
             }
         }
     }

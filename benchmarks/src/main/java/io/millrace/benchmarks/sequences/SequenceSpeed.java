@@ -37,6 +37,8 @@ public final class SequenceSpeed implements Callable<Integer> {
     private static final int QUICK_USERS = 1_000;
     private static final int ROUNDS = 5;
     private static final int QUICK_ROUNDS = 2;
+    private static final double WARM_UP_SECONDS = 20;
+    private static final double QUICK_WARM_UP_SECONDS = 1;
     private static final long HISTORY_EVENTS = 400_000;
     private static final long QUICK_EVENTS = 100_000;
 
@@ -95,7 +97,7 @@ public final class SequenceSpeed implements Callable<Integer> {
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "Passes of every job, after one to warm up (" + ROUNDS + ").")
+            description = "Passes of every job, after those to warm up (" + ROUNDS + ").")
     private Integer rounds;
 
     @Option(
@@ -154,7 +156,17 @@ public final class SequenceSpeed implements Callable<Integer> {
                 BenchmarkTopics topics = new BenchmarkTopics(process.bootstrapServers(), count);
                 MeasuredCluster cluster = MeasuredCluster.start(config, work)) {
             List<JobKind> kinds = only.isEmpty() ? List.of(JobKind.values()) : only;
-            measure(new Comparison(cluster, topics, config, kinds, passes, progress), traffic, environment);
+            measure(
+                    new Comparison(
+                            cluster,
+                            topics,
+                            config,
+                            kinds,
+                            passes,
+                            quick ? QUICK_WARM_UP_SECONDS : WARM_UP_SECONDS,
+                            progress),
+                    traffic,
+                    environment);
         } finally {
             delete(work);
         }

@@ -1,11 +1,16 @@
 package io.millrace.benchmarks.sequences;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.millrace.benchmarks.sequences.MeasuredCluster.RunningJob;
+import java.lang.management.ManagementFactory;
 
 /** Runs jobs over a topic, one at a time, and times them by their metrics and by what the output topic holds. */
 final class Stopwatch {
     private static final int PAUSE_MILLIS = 2;
     private static final String RECORDS_IN = "numRecordsIn";
+
+    private static final OperatingSystemMXBean PROCESS =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private final MeasuredCluster cluster;
     private final BenchmarkTopics topics;
@@ -34,9 +39,11 @@ final class Stopwatch {
         RunningJob job = cluster.submit(env);
         await(job, () -> metrics.sum(JobGraphs.SOURCE, RECORDS_IN) > 0);
         long start = System.nanoTime();
+        long startCpu = PROCESS.getProcessCpuTime();
         await(job, () -> metrics.sum(kind.lastOperator(), RECORDS_IN) >= events);
         awaitOutputs(kind, graphs, job);
         long end = System.nanoTime();
+        long endCpu = PROCESS.getProcessCpuTime();
         long written = metrics.sum("rocksdb.bytes_written");
         long read = metrics.sum("rocksdb.bytes_read") + metrics.sum("rocksdb.iter_bytes_read");
         long compacted = metrics.sum("rocksdb.compact_write_bytes");
@@ -44,8 +51,15 @@ final class Stopwatch {
         await(job, () -> metrics.least(JobGraphs.OUTPUT_WRITER, "currentInputWatermark") == Long.MAX_VALUE);
         long outputs = awaitOutputs(kind, graphs, job);
         long drained = System.nanoTime();
-        job.end();
-        return new Pass((end - start) * 1e-9, (drained - end) * 1e-9, outputs, written, read, compacted);
+        job.finish();
+        return new Pass(
+                (end - start) * 1e-9,
+                (endCpu - startCpu) * 1e-9,
+                (drained - end) * 1e-9,
+                outputs,
+                written,
+                read,
+                compacted);
     }
 
     /** Returns how many outputs there are so far, when Kafka has them all if they go there. */

@@ -57,6 +57,7 @@ class ComparisonIT {
             assertThat(topics.records(kind.label())).isEqualTo(TRAFFIC.events());
             assertThat(pass.written()).as("no state").isLessThan(TRAFFIC.events() / 10);
             assertThat(pass.seconds()).isPositive();
+            assertThat(pass.cpuSeconds()).isPositive();
         }
     }
 

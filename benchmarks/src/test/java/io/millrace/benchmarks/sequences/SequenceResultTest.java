@@ -22,6 +22,7 @@ class SequenceResultTest {
     void shouldGiveSingleFiguresByTheEvent() {
         SequenceResult millrace = TestingPasses.results().get(2);
 
+        assertThat(millrace.cpuMicros()).isEqualTo(2000);
         assertThat(millrace.drainSeconds()).isEqualTo(2);
         assertThat(millrace.outputs()).isEqualTo(0.25);
         assertThat(millrace.written()).isEqualTo(250);

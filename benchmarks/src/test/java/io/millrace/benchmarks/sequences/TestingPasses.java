@@ -20,7 +20,7 @@ final class TestingPasses {
     }
 
     private static Pass pass(double seconds, double drain, long outputs) {
-        return new Pass(seconds, drain, outputs, 1000 * outputs, 2000 * outputs, 3000 * outputs);
+        return new Pass(seconds, seconds / 2, drain, outputs, 1000 * outputs, 2000 * outputs, 3000 * outputs);
     }
 
     static List<SequenceResult> results() {
