@@ -1,6 +1,7 @@
 package io.millrace.benchmarks.peers;
 
 import io.millrace.benchmarks.EncoderBenchmark;
+import io.millrace.benchmarks.sidebyside.Chart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

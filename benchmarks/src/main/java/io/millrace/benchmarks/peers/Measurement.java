@@ -1,5 +1,7 @@
 package io.millrace.benchmarks.peers;
 
+import io.millrace.benchmarks.sidebyside.Contestant;
+import io.millrace.benchmarks.sidebyside.Rounds;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

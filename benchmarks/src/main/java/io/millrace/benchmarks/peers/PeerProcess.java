@@ -3,6 +3,7 @@ package io.millrace.benchmarks.peers;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.benchmarks.sidebyside.Contestant;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.peers;
 
+import io.millrace.benchmarks.sidebyside.Spread;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;

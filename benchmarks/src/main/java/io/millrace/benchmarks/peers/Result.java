@@ -1,5 +1,7 @@
 package io.millrace.benchmarks.peers;
 
+import io.millrace.benchmarks.sidebyside.Rounds;
+import io.millrace.benchmarks.sidebyside.Spread;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package io.millrace.benchmarks.peers;
 
 import io.millrace.benchmarks.peak.FmaPeak;
+import io.millrace.benchmarks.sidebyside.Environment;
 import io.millrace.model.input.TokenSequence;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -157,7 +158,7 @@ public final class SideBySide implements Callable<Integer> {
         if (python == null) {
             lines.add("PyTorch: not measured, Millrace runs alone; see --python");
         } else {
-            lines.addAll(Environment.of(peers(workload).list()));
+            lines.addAll(PeerEnvironment.of(peers(workload).list()));
         }
         Files.write(folder.resolve("environment.txt"), lines);
         return lines;

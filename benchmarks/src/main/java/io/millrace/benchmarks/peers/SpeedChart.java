@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.peers;
 
+import io.millrace.benchmarks.sidebyside.Chart;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.peers;
 
+import io.millrace.benchmarks.sidebyside.Contestant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -2,6 +2,9 @@ package io.millrace.benchmarks.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.benchmarks.sidebyside.Contestant;
+import io.millrace.benchmarks.sidebyside.Rounds;
+import io.millrace.benchmarks.sidebyside.Spread;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;

@@ -47,7 +47,7 @@ class ScreeningTest {
     @Test
     void shouldReadThePeersFormsAndEnvironment() throws Exception {
         assertThat(Form.of(peers.list())).containsExactly(CHUNKS);
-        assertThat(Environment.of(peers.list())).containsExactly("PyTorch's torch: 2.0");
+        assertThat(PeerEnvironment.of(peers.list())).containsExactly("PyTorch's torch: 2.0");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.millrace.benchmarks.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.benchmarks.sidebyside.Chart;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.HashSet;

@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.peers;
 
+import io.millrace.benchmarks.sidebyside.Spread;
 import java.util.List;
 
 /** Results of two workloads, one of which has no padded form, by a machine that does 100 GFLOP/s on a core. */

@@ -1,25 +1,22 @@
-package io.millrace.benchmarks.peers;
+package io.millrace.benchmarks.sidebyside;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.model.kernel.Kernels;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What figures depend on besides the code, a line each. */
-final class Environment {
+public final class Environment {
     private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 
     private Environment() {}
 
     /** This JVM's. */
-    static List<String> ours() throws IOException {
+    public static List<String> ours() throws IOException {
         return List.of(
                 "processor: " + processor() + ", " + Runtime.getRuntime().availableProcessors() + " to use",
                 "JDK: " + System.getProperty("java.vm.name") + ' ' + System.getProperty("java.vm.version"),
@@ -29,18 +26,6 @@ final class Environment {
                                 .map(GarbageCollectorMXBean::getName)
                                 .collect(Collectors.joining(", ")),
                 "kernels: " + Kernels.BEST.getClass().getSimpleName());
-    }
-
-    /** A peer's, as it lists them. */
-    static List<String> of(JsonNode list) {
-        List<String> lines = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> entry : list.properties()) {
-            if (!entry.getKey().equals("forms")) {
-                JsonNode value = entry.getValue();
-                lines.add("PyTorch's " + entry.getKey() + ": " + (value.isTextual() ? value.textValue() : value));
-            }
-        }
-        return lines;
     }
 
     private static String processor() throws IOException {

@@ -1,11 +1,11 @@
-package io.millrace.benchmarks.peers;
+package io.millrace.benchmarks.sidebyside;
 
 import java.io.IOException;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 
 /** Passes of several sides in turns, so that whatever slows the machine down for a while slows all of them down. */
-final class Rounds {
+public final class Rounds {
     private final double[][] seconds;
 
     private Rounds(double[][] seconds) {
@@ -13,7 +13,8 @@ final class Rounds {
     }
 
     /** Lets each contestant do a pass, one after the other, {@code count} times. */
-    static Rounds inTurns(List<? extends Contestant> contestants, int count) throws IOException, InterruptedException {
+    public static Rounds inTurns(List<? extends Contestant> contestants, int count)
+            throws IOException, InterruptedException {
         double[][] seconds = new double[count][contestants.size()];
         for (double[] round : seconds) {
             for (int i = 0; i < round.length; i++) {
@@ -24,12 +25,12 @@ final class Rounds {
     }
 
     /** Seconds of a contestant's pass in a round. */
-    double seconds(int round, int contestant) {
+    public double seconds(int round, int contestant) {
         return seconds[round][contestant];
     }
 
     /** Over the rounds, what {@code figure} makes of each one's number. */
-    Spread spread(IntToDoubleFunction figure) {
+    public Spread spread(IntToDoubleFunction figure) {
         return Spread.over(seconds.length, figure);
     }
 }

@@ -1,4 +1,4 @@
-package io.millrace.benchmarks.peers;
+package io.millrace.benchmarks.sidebyside;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -23,7 +23,7 @@ import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Charts as PNG files, drawn without a display. */
-final class Chart {
+public final class Chart {
     private static final int WIDTH = 1200;
     private static final int HEIGHT = 700;
     private static final Font LABELS = new Font(Font.SANS_SERIF, Font.BOLD, 14);
@@ -36,7 +36,7 @@ final class Chart {
     }
 
     /** What no bar can pass. */
-    record Limit(String name, double value) {}
+    public record Limit(String name, double value) {}
 
     private Chart() {}
 
@@ -47,7 +47,7 @@ final class Chart {
      * @param bars by series, a value for every group; null where there is none
      * @param limit the line
      */
-    static void bars(
+    public static void bars(
             Path file, String title, String unit, List<String> groups, Map<String, List<Double>> bars, Limit limit)
             throws IOException {
         CategoryChart chart = new CategoryChartBuilder()
@@ -76,7 +76,7 @@ final class Chart {
      * @param points by series, y by x
      * @param fitted by series, y of any x
      */
-    static void lines(
+    public static void lines(
             Path file,
             String title,
             String xTitle,
@@ -109,6 +109,29 @@ final class Chart {
                     .setLineColor(COLOURS[colour]);
             colour++;
         }
+        BitmapEncoder.saveBitmap(chart, file.toString(), BitmapFormat.PNG);
+    }
+
+    /**
+     * Measured points, joined, on two logarithmic axes.
+     *
+     * @param points by series, y by x; all positive
+     */
+    public static void curves(
+            Path file, String title, String xTitle, String yTitle, Map<String, SortedMap<Integer, Double>> points)
+            throws IOException {
+        XYChart chart = new XYChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .title(title)
+                .xAxisTitle(xTitle)
+                .yAxisTitle(yTitle)
+                .build();
+        dress(chart.getStyler());
+        chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
+        points.forEach(
+                (name, series) -> chart.addSeries(name, List.copyOf(series.keySet()), List.copyOf(series.values()))
+                        .setMarker(SeriesMarkers.CIRCLE));
         BitmapEncoder.saveBitmap(chart, file.toString(), BitmapFormat.PNG);
     }
 
