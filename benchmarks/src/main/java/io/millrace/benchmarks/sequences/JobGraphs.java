@@ -11,6 +11,8 @@ import io.millrace.sequence.encoding.BinaryWriter;
 import io.millrace.sequence.flink.LiveWatermarks;
 import io.millrace.sequence.flink.SequenceBuilder;
 import io.millrace.sequence.intake.AcceptedEventCodec;
+import io.millrace.sequence.intake.BreakerConfig;
+import io.millrace.sequence.intake.EventBounds;
 import io.millrace.sequence.intake.Intake;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -100,7 +102,7 @@ record JobGraphs(
                 env,
                 decoder(),
                 LiveWatermarks.strategy(config.get(MillraceOptions.DISORDER), LIVE_HORIZON, Clock.systemUTC()));
-        return SequenceBuilder.build(intake, sequence).examples();
+        return SequenceBuilder.build(intake, sequence, BreakerConfig.defaults()).examples();
     }
 
     /** Validated events in the sequence builder's own binary form, each with its user. */
@@ -121,7 +123,10 @@ record JobGraphs(
     }
 
     private EventDeserializer decoder() {
-        return new EventDeserializer(config.get(MillraceOptions.FEATURES), config.get(MillraceOptions.DENSE_FEATURES));
+        return new EventDeserializer(
+                config.get(MillraceOptions.FEATURES),
+                config.get(MillraceOptions.DENSE_FEATURES),
+                EventBounds.defaults());
     }
 
     private <T> DataStream<T> read(
