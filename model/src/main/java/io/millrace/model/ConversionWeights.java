@@ -4,6 +4,7 @@ import io.millrace.model.input.Example.Supervision;
 import io.millrace.model.kernel.Matrix;
 import io.millrace.model.loss.BinaryCrossEntropy;
 import io.millrace.model.loss.DelayedConversion;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,14 +23,15 @@ final class ConversionWeights {
     private final Late[] byTask;
 
     ConversionWeights(ModelConfig config) {
-        this.byTask = new Late[config.learntTasks().size()];
+        List<String> tasks = config.learntTasks();
+        this.byTask = new Late[tasks.size()];
         for (Map.Entry<String, DelayedConversion> late :
                 config.delayedConversions().entrySet()) {
             String task = late.getKey();
-            byTask[config.learntTasks().indexOf(task)] = new Late(
+            byTask[tasks.indexOf(task)] = new Late(
                     late.getValue(),
-                    config.learntTasks().indexOf(task + ModelConfig.DELAYED),
-                    config.learntTasks().indexOf(task + ModelConfig.REAL_NEGATIVE));
+                    tasks.indexOf(task + ModelConfig.DELAYED),
+                    tasks.indexOf(task + ModelConfig.REAL_NEGATIVE));
         }
     }
 

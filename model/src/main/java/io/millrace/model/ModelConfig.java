@@ -116,53 +116,33 @@ public record ModelConfig(
 
     /** The same with other models, to compare with. */
     public ModelConfig with(Encoder otherEncoder, Ranker otherRanker) {
-        return new ModelConfig(
-                otherEncoder,
-                hstu,
-                otherRanker,
-                wukong,
-                tasks,
-                delayedConversions,
-                features,
-                denseFeatures,
-                positiveActions,
-                negatives,
-                temperature,
-                rowLearningRate,
-                denseLearningRate,
-                seed);
+        return copy(otherEncoder, otherRanker, delayedConversions, denseFeatures);
     }
 
     /** The same with late conversions of some tasks; see {@link #delayedConversions}. */
     public ModelConfig withDelayedConversions(Map<String, DelayedConversion> conversions) {
-        return new ModelConfig(
-                encoder,
-                hstu,
-                ranker,
-                wukong,
-                tasks,
-                conversions,
-                features,
-                denseFeatures,
-                positiveActions,
-                negatives,
-                temperature,
-                rowLearningRate,
-                denseLearningRate,
-                seed);
+        return copy(encoder, ranker, conversions, denseFeatures);
     }
 
     /** The same with feature fields that are numbers. */
     public ModelConfig withDenseFeatures(List<String> names) {
+        return copy(encoder, ranker, delayedConversions, names);
+    }
+
+    private ModelConfig copy(
+            Encoder newEncoder,
+            Ranker newRanker,
+            Map<String, DelayedConversion> newConversions,
+            List<String> newDenseFeatures) {
         return new ModelConfig(
-                encoder,
+                newEncoder,
                 hstu,
-                ranker,
+                newRanker,
                 wukong,
                 tasks,
-                delayedConversions,
+                newConversions,
                 features,
-                names,
+                newDenseFeatures,
                 positiveActions,
                 negatives,
                 temperature,

@@ -209,9 +209,9 @@ public final class Recommender {
     }
 
     /**
-     * Probabilities, candidates × ranking tasks (auxiliary ones are not asked for), by the interaction model on the encoder's outputs: the same as {@link #learn} would predict for the
-     * candidate as an item token behind the history at the time of the request. The history may be empty, and so may
-     * the tasks.
+     * Probabilities, candidates × ranking tasks (auxiliary ones are not asked for), by the interaction model on the
+     * encoder's outputs: the same as {@link #learn} would predict for the candidate as an item token behind the history at
+     * the time of the request. The history may be empty, and so may the tasks.
      *
      * @throws IllegalArgumentException if the history leaves no position to the candidates
      */

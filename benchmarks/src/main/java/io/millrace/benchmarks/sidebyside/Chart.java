@@ -84,14 +84,7 @@ public final class Chart {
             Map<String, SortedMap<Integer, Double>> points,
             Map<String, DoubleUnaryOperator> fitted)
             throws IOException {
-        XYChart chart = new XYChartBuilder()
-                .width(WIDTH)
-                .height(HEIGHT)
-                .title(title)
-                .xAxisTitle(xTitle)
-                .yAxisTitle(yTitle)
-                .build();
-        dress(chart.getStyler());
+        XYChart chart = axes(title, xTitle, yTitle);
         chart.getStyler().setXAxisMin(0.0).setYAxisMin(0.0).setXAxisDecimalPattern("0");
         int colour = 0;
         for (Map.Entry<String, SortedMap<Integer, Double>> series : points.entrySet()) {
@@ -120,6 +113,15 @@ public final class Chart {
     public static void curves(
             Path file, String title, String xTitle, String yTitle, Map<String, SortedMap<Integer, Double>> points)
             throws IOException {
+        XYChart chart = axes(title, xTitle, yTitle);
+        chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
+        points.forEach(
+                (name, series) -> chart.addSeries(name, List.copyOf(series.keySet()), List.copyOf(series.values()))
+                        .setMarker(SeriesMarkers.CIRCLE));
+        BitmapEncoder.saveBitmap(chart, file.toString(), BitmapFormat.PNG);
+    }
+
+    private static XYChart axes(String title, String xTitle, String yTitle) {
         XYChart chart = new XYChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
@@ -128,11 +130,7 @@ public final class Chart {
                 .yAxisTitle(yTitle)
                 .build();
         dress(chart.getStyler());
-        chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
-        points.forEach(
-                (name, series) -> chart.addSeries(name, List.copyOf(series.keySet()), List.copyOf(series.values()))
-                        .setMarker(SeriesMarkers.CIRCLE));
-        BitmapEncoder.saveBitmap(chart, file.toString(), BitmapFormat.PNG);
+        return chart;
     }
 
     private static void dress(Styler styler) {

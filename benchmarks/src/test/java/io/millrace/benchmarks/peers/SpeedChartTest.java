@@ -3,13 +3,10 @@ package io.millrace.benchmarks.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.benchmarks.sidebyside.Chart;
-import java.awt.image.BufferedImage;
+import io.millrace.benchmarks.sidebyside.ChartColours;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +23,7 @@ class SpeedChartTest {
         Path file = folder.resolve("chart.png");
         SpeedChart.write(file, TestingResults.all(), 1, TestingResults.PEAK);
 
-        assertThat(colours(file)).contains(OURS, FOURTH, 0xff0000).doesNotContain(FIFTH);
+        assertThat(ChartColours.of(file)).contains(OURS, FOURTH, 0xff0000).doesNotContain(FIFTH);
     }
 
     @Test
@@ -40,15 +37,6 @@ class SpeedChartTest {
                 Map.of("a", new TreeMap<>(Map.of(1, 3.0, 2, 5.0))),
                 Map.of("a", x -> 2 * x + 1));
 
-        assertThat(colours(file)).contains(OURS).doesNotContain(FOURTH);
-    }
-
-    private static Set<Integer> colours(Path file) throws Exception {
-        BufferedImage image = ImageIO.read(file.toFile());
-        Set<Integer> colours = new HashSet<>();
-        for (int rgb : image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth())) {
-            colours.add(rgb & 0xffffff);
-        }
-        return colours;
+        assertThat(ChartColours.of(file)).contains(OURS).doesNotContain(FOURTH);
     }
 }

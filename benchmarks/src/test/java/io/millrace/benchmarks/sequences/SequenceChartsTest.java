@@ -2,14 +2,11 @@ package io.millrace.benchmarks.sequences;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.awt.image.BufferedImage;
+import io.millrace.benchmarks.sidebyside.ChartColours;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +23,7 @@ class SequenceChartsTest {
         Path file = folder.resolve("bars.png");
         SequenceCharts.bars(file, TestingPasses.results());
 
-        assertThat(colours(file)).contains(FIRST, THIRD).doesNotContain(FOURTH);
+        assertThat(ChartColours.of(file)).contains(FIRST, THIRD).doesNotContain(FOURTH);
     }
 
     @Test
@@ -38,16 +35,11 @@ class SequenceChartsTest {
         SequenceCharts.byUsers(folder.resolve("users.png"), results);
         SequenceCharts.byEventsPerUser(folder.resolve("events.png"), results);
 
-        assertThat(colours(folder.resolve("users.png"))).contains(FIRST, THIRD).doesNotContain(FOURTH);
-        assertThat(colours(folder.resolve("events.png"))).contains(FIRST, THIRD).doesNotContain(FOURTH);
-    }
-
-    private static Set<Integer> colours(Path file) throws Exception {
-        BufferedImage image = ImageIO.read(file.toFile());
-        Set<Integer> colours = new HashSet<>();
-        for (int rgb : image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth())) {
-            colours.add(rgb & 0xffffff);
-        }
-        return colours;
+        assertThat(ChartColours.of(folder.resolve("users.png")))
+                .contains(FIRST, THIRD)
+                .doesNotContain(FOURTH);
+        assertThat(ChartColours.of(folder.resolve("events.png")))
+                .contains(FIRST, THIRD)
+                .doesNotContain(FOURTH);
     }
 }

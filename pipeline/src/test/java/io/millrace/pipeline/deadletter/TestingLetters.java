@@ -3,17 +3,16 @@ package io.millrace.pipeline.deadletter;
 import io.millrace.pipeline.broker.EmbeddedBroker;
 import io.millrace.pipeline.broker.TopicNames;
 import io.millrace.pipeline.broker.Topics;
+import io.millrace.pipeline.embedded.TopicContents;
 import io.millrace.schemas.DeadLetter;
 import io.millrace.schemas.codec.SingleObjectCodec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -75,7 +74,7 @@ public final class TestingLetters implements AutoCloseable {
 
     /** What the job reads on the events topic: partition, key, value and where each says that it comes from. */
     public List<String> events() {
-        return committed(TopicNames.EVENTS).stream()
+        return TopicContents.committed(brokers(), TopicNames.EVENTS).stream()
                 .map(record -> record.partition() + ": " + text(record.key()) + ", " + text(record.value()) + ", "
                         + text(record.headers()
                                 .lastHeader("millrace-dead-letter")
@@ -85,25 +84,6 @@ public final class TestingLetters implements AutoCloseable {
 
     private static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8);
-    }
-
-    private List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", brokers(), "isolation.level", "read_committed"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .toList();
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-            }
-        }
-        return records;
     }
 
     /** How many records, marks of transactions included, all topics hold. */

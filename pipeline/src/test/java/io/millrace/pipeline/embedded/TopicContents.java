@@ -13,13 +13,22 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads all that a topic holds now. */
-final class TopicContents {
+public final class TopicContents {
     private TopicContents() {}
 
     static List<ConsumerRecord<byte[], byte[]>> of(String brokers, String topic) {
+        return read(Map.of("bootstrap.servers", brokers), topic);
+    }
+
+    /** Without what transactions that are open or were given up have written. */
+    public static List<ConsumerRecord<byte[], byte[]>> committed(String brokers, String topic) {
+        return read(Map.of("bootstrap.servers", brokers, "isolation.level", "read_committed"), topic);
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> read(Map<String, Object> settings, String topic) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", brokers), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
                     .toList();
