@@ -1,8 +1,13 @@
 package io.millrace.sequence.accounting;
 
 /**
- * What is counted. At every checkpoint, summed over all subtasks: {@code events = kept + buffered + duplicates +
- * deadLetters} and {@code marksMade = marksEmitted + marksPending + marksLost}.
+ * What is counted. At every checkpoint, summed over all subtasks:
+ *
+ * <ul>
+ *   <li>{@code events = kept + buffered + duplicates + deadLetters}
+ *   <li>{@code exposures = exposuresOpen + exposuresLabelled + exposuresEvicted + exposuresAbsorbed}
+ *   <li>{@code marksMade = marksEmitted + marksPending + marksLost}
+ * </ul>
  */
 public enum Count {
     /** Heartbeats, which are no events. */
@@ -21,11 +26,17 @@ public enum Count {
     LATE("late"),
     /** Impressions, and actions that were their own exposure. */
     EXPOSURES("exposures"),
-    /** Exposures that gave way because the user had too many of the same item; labels of theirs may be missing. */
+    /** Of those: actions may still be joined to them. */
+    EXPOSURES_OPEN("exposuresOpen"),
+    /** Of those: let go of, with all labels that were asked of them out. */
+    EXPOSURES_LABELLED("exposuresLabelled"),
+    /** Of those: actions that turned out to belong to another exposure, which came late. */
+    EXPOSURES_ABSORBED("exposuresAbsorbed"),
+    /** Of those: gave way because the user had too many of the same item; labels of theirs may be missing. */
     EXPOSURES_EVICTED("exposuresEvicted"),
     /** Static facts refused because the user had too many. */
     FACTS_REFUSED("factsRefused"),
-    /** Labels that became known. */
+    /** Labels that became known, less those that a late event took back before they were learnt from. */
     MARKS_MADE("marksMade"),
     /** Of those: learnt from, in an example. */
     MARKS_EMITTED("marksEmitted"),
@@ -33,6 +44,8 @@ public enum Count {
     MARKS_PENDING("marksPending"),
     /** Of those: lost because the interaction was not kept any more. */
     MARKS_LOST("marksLost"),
+    /** Labels learnt from that a late event shows to be others; they are not taken back. */
+    LABELS_OVERTAKEN("labelsOvertaken"),
     /** Examples sent. */
     EXAMPLES("examples");
 

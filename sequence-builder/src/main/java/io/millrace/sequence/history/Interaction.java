@@ -1,6 +1,5 @@
 package io.millrace.sequence.history;
 
-import io.millrace.schemas.id.Ids;
 import io.millrace.sequence.feature.Features;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -65,30 +64,23 @@ public record Interaction(
         return deeds.size() < MAX_DEEDS || has(type);
     }
 
-    /** This, with an action more. */
+    /** This, with an action more; the earlier of two of one type tells when it was first done. */
     public Interaction with(Deed deed) {
-        long last = Math.max(actionTime, deed.time());
-        if (has(deed.type())) {
-            return new Interaction(kind, id, item, time, deeds, last, features);
-        }
         List<Deed> more = new ArrayList<>(deeds);
-        more.add(deed);
-        more.sort(Comparator.comparingLong(Deed::type));
-        return new Interaction(kind, id, item, time, more, last, features);
+        more.removeIf(known -> known.type() == deed.type() && known.time() > deed.time());
+        if (more.stream().noneMatch(known -> known.type() == deed.type())) {
+            more.add(deed);
+            more.sort(Comparator.comparingLong(Deed::type));
+        }
+        return new Interaction(kind, id, item, time, more, Math.max(actionTime, deed.time()), features);
     }
 
-    /** This, as it was known at {@code moment}. */
-    public Interaction asOf(long moment) {
-        List<Deed> done = deeds.stream().filter(deed -> deed.time() <= moment).toList();
-        long last = done.stream().mapToLong(Deed::time).max().orElse(time);
-        return new Interaction(kind, id, item, time, done, last, features);
+    /** This, before anything was done. */
+    public Interaction withoutDeeds() {
+        return new Interaction(kind, id, item, time, List.of(), time, features);
     }
 
-    /** What was done after {@code moment}, as entries of its own: what {@link #asOf} leaves out. */
-    public List<Interaction> echoesAfter(long moment) {
-        return deeds.stream()
-                .filter(deed -> deed.time() > moment)
-                .map(deed -> acted(Kind.ECHO, Ids.combine(id, deed.type()), item, deed, features))
-                .toList();
+    public Interaction as(Kind other) {
+        return new Interaction(other, id, item, time, deeds, actionTime, features);
     }
 }

@@ -6,14 +6,17 @@ import io.millrace.sequence.store.UserStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A user's series of interactions: sealed pages, one open page (the tail), and the newest entry, which the caller keeps
  * because it alone may still change.
  *
  * <p>Invariant, over the whole series: keys ascend, and nothing was done with an entry after the time of the next one.
- * So whatever prefix a model is shown had happened before what follows. An entry that is younger than all costs the
- * rewrite of the tail; one that comes late costs the rewrite of the page it falls in.
+ * So whatever prefix a model is shown had happened before what follows; who enters what comes late sees to the second.
+ * An entry that is younger than all costs the rewrite of the tail; one that comes late costs the rewrite of the page it
+ * falls in.
  */
 public final class UserHistory {
     private final UserStore store;
@@ -25,22 +28,77 @@ public final class UserHistory {
     }
 
     /**
-     * Enters {@code entry} at its own time.
+     * Appends {@code entry}, which must follow all others.
      *
      * @param newest the newest entry, null if there is none
      * @param pinnedFrom interactions from this time on stay beyond the bound, up to the cap
      * @return the newest entry afterwards
      */
-    public Interaction add(Interaction newest, Interaction entry, long pinnedFrom) {
-        if (newest == null) {
-            return entry;
+    public Interaction append(Interaction newest, Interaction entry, long pinnedFrom) {
+        if (newest != null) {
+            append(newest, pinnedFrom);
         }
-        boolean follows = entry.key().compareTo(newest.key()) > 0 && entry.time() >= newest.actionTime();
-        if (!follows) {
-            return insert(newest, entry, pinnedFrom);
-        }
-        append(newest, pinnedFrom);
         return entry;
+    }
+
+    /**
+     * Enters {@code entry} at its place, or in the place of the one with its key.
+     *
+     * @param newest the newest entry
+     * @param pinnedFrom as in {@link #append}
+     * @return the newest entry afterwards
+     */
+    public Interaction put(Interaction newest, Interaction entry, long pinnedFrom) {
+        return edit(newest, entry.key(), pinnedFrom, run -> {
+            int at = indexAfter(run, entry.key());
+            if (at > 0 && run.get(at - 1).key().equals(entry.key())) {
+                run.set(at - 1, entry);
+            } else {
+                run.add(at, entry);
+            }
+        });
+    }
+
+    /**
+     * Removes an entry that is not the only one.
+     *
+     * @return the newest entry afterwards
+     */
+    public Interaction remove(Interaction newest, EntryKey key) {
+        return edit(
+                newest,
+                key,
+                Long.MAX_VALUE,
+                run -> run.removeIf(entry -> entry.key().equals(key)));
+    }
+
+    /** The entry with this key, null if it is not kept. */
+    public Interaction get(Interaction newest, EntryKey key) {
+        Interaction last = last(newest, entry -> entry.key().compareTo(key) <= 0, key);
+        return last != null && last.key().equals(key) ? last : null;
+    }
+
+    /** The last entry in front of this key, null if there is none. */
+    public Interaction before(Interaction newest, EntryKey key) {
+        return last(newest, entry -> entry.key().compareTo(key) < 0, key);
+    }
+
+    /** The first entry behind this key, null if there is none. */
+    public Interaction after(Interaction newest, EntryKey key) {
+        List<Interaction> open = open(newest);
+        Directory directory = Directory.decode(store.directory().get());
+        List<Sealed> pages = directory.pages();
+        if (!pages.isEmpty() && open.get(0).key().compareTo(key) > 0) {
+            int index = directory.indexFor(key);
+            List<Interaction> run = read(pages.get(index));
+            int at = indexAfter(run, key);
+            if (at < run.size()) {
+                return run.get(at);
+            }
+            return index + 1 < pages.size() ? read(pages.get(index + 1)).get(0) : open.get(0);
+        }
+        int at = indexAfter(open, key);
+        return at < open.size() ? open.get(at) : null;
     }
 
     /**
@@ -99,31 +157,39 @@ public final class UserHistory {
         store.directory().set(directory.encode());
     }
 
-    private Interaction insert(Interaction newest, Interaction entry, long pinnedFrom) {
+    private Interaction edit(Interaction newest, EntryKey key, long pinnedFrom, Consumer<List<Interaction>> change) {
         List<Interaction> open = open(newest);
         Directory directory = Directory.decode(store.directory().get());
-        boolean inOpen = open.get(0).key().compareTo(entry.key()) <= 0;
-        if (inOpen || directory.pages().isEmpty()) {
-            place(open, entry);
-            Interaction last = open.remove(open.size() - 1);
-            if (open.size() < Page.SIZE) {
-                store.tail().set(Page.encode(open));
-            } else {
-                seal(open, pinnedFrom);
-            }
-            return last;
+        if (!directory.pages().isEmpty() && open.get(0).key().compareTo(key) > 0) {
+            editSealed(directory, key, change);
+            trim(directory, pinnedFrom);
+            store.directory().set(directory.encode());
+            return newest;
         }
-        insertIntoSealed(directory, entry);
-        trim(directory, pinnedFrom);
-        store.directory().set(directory.encode());
-        return newest;
+        change.accept(open);
+        if (open.isEmpty()) {
+            open = unseal(directory);
+        }
+        Interaction last = open.remove(open.size() - 1);
+        if (open.isEmpty()) {
+            store.tail().clear();
+        } else if (open.size() < Page.SIZE) {
+            store.tail().set(Page.encode(open));
+        } else {
+            seal(open, pinnedFrom);
+        }
+        return last;
     }
 
-    private void insertIntoSealed(Directory directory, Interaction entry) {
-        int index = directory.indexFor(entry.key());
+    private void editSealed(Directory directory, EntryKey key, Consumer<List<Interaction>> change) {
+        int index = directory.indexFor(key);
         List<Sealed> pages = directory.pages();
         List<Interaction> content = read(pages.get(index));
-        place(content, entry);
+        change.accept(content);
+        if (content.isEmpty()) {
+            store.pages().remove(pages.remove(index).number());
+            return;
+        }
         if (content.size() > Page.LIMIT) {
             int half = content.size() / 2;
             pages.add(index + 1, write(directory.unusedNumber(), content.subList(half, content.size())));
@@ -132,19 +198,43 @@ public final class UserHistory {
         pages.set(index, write(pages.get(index).number(), content));
     }
 
-    /** What was done with the entry before after {@code entry}'s time moves behind it, as if all had come in order. */
-    private static void place(List<Interaction> run, Interaction entry) {
-        int at = run.size();
-        while (at > 0 && run.get(at - 1).key().compareTo(entry.key()) > 0) {
+    /** Makes the last page the open one again. */
+    private List<Interaction> unseal(Directory directory) {
+        Sealed last = directory.pages().remove(directory.pages().size() - 1);
+        List<Interaction> content = read(last);
+        store.pages().remove(last.number());
+        store.directory().set(directory.encode());
+        return content;
+    }
+
+    /** The last entry for which {@code condition} holds, which does up to {@code key}. */
+    private Interaction last(Interaction newest, Predicate<Interaction> condition, EntryKey key) {
+        List<Interaction> run = open(newest);
+        Directory directory = Directory.decode(store.directory().get());
+        int page = directory.pages().size();
+        if (page > 0 && !condition.test(run.get(0))) {
+            page = directory.indexFor(key);
+            run = read(directory.pages().get(page));
+        }
+        while (!condition.test(run.get(0))) {
+            if (page == 0) {
+                return null;
+            }
+            run = read(directory.pages().get(--page));
+        }
+        int at = run.size() - 1;
+        while (!condition.test(run.get(at))) {
             at--;
         }
-        run.add(at, entry);
-        if (at == 0 || run.get(at - 1).actionTime() <= entry.time()) {
-            return;
+        return run.get(at);
+    }
+
+    private static int indexAfter(List<Interaction> run, EntryKey key) {
+        int at = run.size();
+        while (at > 0 && run.get(at - 1).key().compareTo(key) > 0) {
+            at--;
         }
-        Interaction before = run.get(at - 1);
-        run.set(at - 1, before.asOf(entry.time()));
-        before.echoesAfter(entry.time()).forEach(echo -> place(run, echo));
+        return at;
     }
 
     private void trim(Directory directory, long pinnedFrom) {

@@ -13,7 +13,7 @@ import io.millrace.sequence.history.EntryKey;
  * @param arrival when the newest event behind its labels reached the topic, milliseconds
  * @param clicks first and last click on it
  * @param settled bit i: the label of task i is out
- * @param answered bit i: the label of task i will be 1
+ * @param answered bit i: an action that is not kept any more answered task i, so that its label will be 1
  */
 public record Exposure(long id, long time, boolean implied, long arrival, Clicks clicks, int settled, int answered) {
     /**
@@ -32,7 +32,7 @@ public record Exposure(long id, long time, boolean implied, long arrival, Clicks
         }
 
         Clicks and(long time) {
-            return any() ? new Clicks(first, Math.max(last, time)) : new Clicks(time, time);
+            return any() ? new Clicks(Math.min(first, time), Math.max(last, time)) : new Clicks(time, time);
         }
     }
 
@@ -57,8 +57,14 @@ public record Exposure(long id, long time, boolean implied, long arrival, Clicks
                 id, time, implied, Math.max(arrival, clickArrival), clicks.and(clickTime), settled, answered);
     }
 
-    public Exposure settle(int task) {
-        return new Exposure(id, time, implied, arrival, clicks, settled | 1 << task, answered);
+    /** This, with the labels of these tasks out and no others. */
+    public Exposure withSettled(int tasks) {
+        return new Exposure(id, time, implied, arrival, clicks, tasks, answered);
+    }
+
+    /** This, with the label of {@code task} open. */
+    public Exposure unsettle(int task) {
+        return withSettled(settled & ~(1 << task));
     }
 
     public Exposure answer(int task, long answerArrival) {

@@ -2,118 +2,101 @@ package io.millrace.sequence.join;
 
 import io.millrace.sequence.encoding.BinaryReader;
 import io.millrace.sequence.encoding.BinaryWriter;
+import io.millrace.sequence.history.EntryKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
- * The exposures of one item to one user that actions may still be joined to.
- *
- * <p>An action at {@code t'} belongs to an exposure at {@code t} only if {@code 0 ≤ t' − t ≤ attribution window}. If the
- * action names an impression it belongs to that one or to none; otherwise to the last exposure.
+ * The exposures of one item to one user that actions may still be joined to, and the actions of which it may still change
+ * where they belong. Of actions that are not here any more, the exposures themselves tell what they did.
  */
 public final class ItemExposures {
-    /** Most exposures kept of one item; the oldest gives way. */
+    /** Most exposures, and most actions, kept of one item. */
     public static final int LIMIT = 64;
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int WITHOUT_ACTIONS = 1;
 
-    private final long attributionWindow;
     private final List<Exposure> exposures = new ArrayList<>();
+    private final List<ItemAction> actions = new ArrayList<>();
 
     /**
      * @param bytes as from {@link #encode()}, or null for none
-     * @param attributionWindow milliseconds
      */
-    public ItemExposures(byte[] bytes, long attributionWindow) {
-        this.attributionWindow = attributionWindow;
-        if (bytes != null) {
-            BinaryReader in = new BinaryReader(bytes);
-            in.expectVersion(VERSION, "exposures");
+    public ItemExposures(byte[] bytes) {
+        if (bytes == null) {
+            return;
+        }
+        BinaryReader in = new BinaryReader(bytes);
+        if (in.readVersion(VERSION, "exposures") == WITHOUT_ACTIONS) {
             while (in.hasMore()) {
                 exposures.add(Exposure.read(in));
             }
+            return;
+        }
+        for (int left = in.readCount(); left > 0; left--) {
+            exposures.add(Exposure.read(in));
+        }
+        while (in.hasMore()) {
+            actions.add(ItemAction.read(in));
         }
     }
 
     public byte[] encode() {
-        BinaryWriter out = new BinaryWriter().writeByte(VERSION);
+        BinaryWriter out = new BinaryWriter().writeByte(VERSION).writeVarLong(exposures.size());
         exposures.forEach(exposure -> exposure.write(out));
+        actions.forEach(action -> action.write(out));
         return out.toBytes();
     }
 
     public boolean isEmpty() {
-        return exposures.isEmpty();
+        return exposures.isEmpty() && actions.isEmpty();
     }
 
-    /** Adds an exposure; returns how many had to give way, 0 or 1. */
-    public int add(Exposure exposure) {
+    /** Ascending by key. */
+    public List<Exposure> exposures() {
+        return exposures;
+    }
+
+    /** Ascending by key. */
+    public List<ItemAction> actions() {
+        return actions;
+    }
+
+    public void add(Exposure exposure) {
         exposures.add(exposure);
         exposures.sort(Comparator.comparing(Exposure::key));
-        if (exposures.size() <= LIMIT) {
-            return 0;
+    }
+
+    public void add(ItemAction action) {
+        EntryKey key = action.key();
+        int at = actions.size();
+        while (at > 0 && actions.get(at - 1).key().compareTo(key) > 0) {
+            at--;
         }
-        exposures.remove(0);
-        return 1;
+        actions.add(at, action);
     }
 
-    /** The exposure with this id, or null. */
-    public Exposure get(long id) {
-        return last(exposure -> exposure.id() == id);
+    public boolean hasExposure(long id) {
+        return exposures.stream().anyMatch(exposure -> exposure.id() == id);
     }
 
-    /**
-     * The exposure that an action belongs to, or null.
-     *
-     * @param impression id of the impression it names, 0 for none
-     * @param time of the action
-     */
-    public Exposure joinedBy(long impression, long time) {
-        return last(exposure -> isNamed(exposure, impression) && within(exposure.time(), time));
+    public boolean hasAction(long id) {
+        return actions.stream().anyMatch(action -> action.id() == id);
     }
 
-    /**
-     * The exposure whose click an action answers: of those whose attribution window after the first click contains the
-     * action, the one clicked last. Null if there is none.
-     *
-     * @param impression id of the impression it names, 0 for none
-     * @param time of the action
-     */
-    public Exposure convertedBy(long impression, long time) {
-        return exposures.stream()
-                .filter(exposure -> isNamed(exposure, impression))
-                .filter(exposure ->
-                        exposure.clicks().any() && within(exposure.clicks().first(), time))
-                .max(Comparator.comparingLong(
-                                (Exposure exposure) -> exposure.clicks().last())
-                        .thenComparing(Exposure::key))
-                .orElse(null);
+    /** Changes the exposure with this id, if it is here. */
+    public void change(long id, UnaryOperator<Exposure> change) {
+        exposures.replaceAll(exposure -> exposure.id() == id ? change.apply(exposure) : exposure);
     }
 
-    /** Puts {@code exposure} in the place of the one with its id. */
-    public void replace(Exposure exposure) {
-        exposures.replaceAll(old -> old.id() == exposure.id() ? exposure : old);
-    }
-
-    public void remove(long id) {
+    public void removeExposure(long id) {
         exposures.removeIf(exposure -> exposure.id() == id);
     }
 
-    private Exposure last(Predicate<Exposure> condition) {
-        for (int i = exposures.size() - 1; i >= 0; i--) {
-            if (condition.test(exposures.get(i))) {
-                return exposures.get(i);
-            }
-        }
-        return null;
-    }
-
-    private static boolean isNamed(Exposure exposure, long impression) {
-        return impression == 0 || exposure.id() == impression;
-    }
-
-    private boolean within(long start, long time) {
-        return time >= start && time - start <= attributionWindow;
+    public void removeAction(long id) {
+        actions.removeIf(action -> action.id() == id);
     }
 }

@@ -1,11 +1,12 @@
 package io.millrace.sequence.label;
 
 import io.millrace.schemas.id.Ids;
-import io.millrace.sequence.SequenceConfig.Actions;
 import io.millrace.sequence.SequenceConfig.Basis;
 import io.millrace.sequence.SequenceConfig.Labels;
 import io.millrace.sequence.SequenceConfig.Task;
+import io.millrace.sequence.join.Attribution.Attributed;
 import io.millrace.sequence.join.Exposure;
+import io.millrace.sequence.join.ItemAction;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import it.unimi.dsi.fastutil.longs.LongSet;
 import java.util.ArrayList;
@@ -26,18 +27,16 @@ import java.util.function.Consumer;
  */
 public final class WaitPolicy {
     private final List<Question> questions = new ArrayList<>();
-    private final LongSet clicks;
     private final long clickWindow;
     private final long attributionWindow;
 
     /** A task with its action types hashed; its place in the list is its bit in the exposure. */
     private record Question(int task, String name, Basis basis, LongSet answers) {}
 
-    public WaitPolicy(Labels labels, Actions actions) {
+    public WaitPolicy(Labels labels) {
         for (Task task : labels.tasks()) {
             questions.add(new Question(questions.size(), task.name(), task.basis(), hashes(task.actions())));
         }
-        this.clicks = hashes(actions.clicks());
         this.clickWindow = labels.clickWindow().toMillis();
         this.attributionWindow = labels.attributionWindow().toMillis();
     }
@@ -48,66 +47,79 @@ public final class WaitPolicy {
         return hashes;
     }
 
-    public boolean isClick(long type) {
-        return clicks.contains(type);
-    }
-
-    /** What an action makes of the exposure it is joined to. */
-    public Exposure joined(Exposure exposure, long type, long time, long arrival, Consumer<Mark> marks) {
-        Exposure result = clicks.contains(type) ? exposure.clicked(time, arrival) : exposure;
-        for (Question question : questions) {
-            if (asks(question, result)
-                    && question.basis == Basis.IMPRESSION
-                    && question.answers.contains(type)
-                    && time - result.time() <= clickWindow) {
-                long newest = Math.max(result.arrival(), arrival);
-                marks.accept(new Mark(result.key(), question.name, 1, 1, time, newest));
-                result = result.settle(question.task);
-            }
+    /** What is learnt from an exposure for one task, and when: at the moment {@code matured}. */
+    private record Outcome(float label, long matured, long arrival) {
+        boolean isSameAs(Outcome other) {
+            return other != null && label == other.label && matured == other.matured;
         }
-        return clicks.contains(type) ? converted(result, type, arrival) : result;
     }
 
-    /** What an action makes of the exposure whose click it answers. A click answers none but its own. */
-    public Exposure converted(Exposure exposure, long type, long arrival) {
-        Exposure result = exposure;
+    /** Gives the labels that are known at {@code now}; returns which tasks' are out, a bit each. */
+    public int settle(Attributed attributed, long now, Consumer<Mark> marks) {
+        Exposure exposure = attributed.exposure();
+        int settled = exposure.settled();
         for (Question question : questions) {
-            if (asks(question, result) && question.basis == Basis.CLICK && question.answers.contains(type)) {
-                result = result.answer(question.task, arrival);
-            }
-        }
-        return result;
-    }
-
-    /** Gives the labels of the windows that are closed at {@code now}. */
-    public Exposure settle(Exposure exposure, long now, Consumer<Mark> marks) {
-        Exposure result = exposure;
-        for (Question question : questions) {
-            if (asks(question, result) && closes(question, result) <= now) {
-                float label = result.isAnswered(question.task) ? 1 : 0;
+            Outcome outcome = exposure.isSettled(question.task) ? null : outcome(question, attributed);
+            if (outcome != null && outcome.matured <= now) {
                 marks.accept(
-                        new Mark(result.key(), question.name, label, 1, closes(question, result), result.arrival()));
-                result = result.settle(question.task);
+                        new Mark(exposure.key(), question.name, outcome.label, 1, outcome.matured, outcome.arrival));
+                settled |= 1 << question.task;
             }
         }
-        return result;
+        return settled;
     }
 
-    /** The first moment after {@code now} at which to look at the exposure again. */
-    public long nextLook(Exposure exposure, long now) {
-        long next = ends(exposure);
+    /**
+     * The tasks whose label was given, but is not what it should be.
+     *
+     * @param then the exposure as it was when they were given
+     * @param now the exposure as it turned out to be
+     * @param wrong takes the place of the task, its name, and whether its label itself is wrong, not only its time
+     */
+    public void compare(Attributed then, Attributed now, Correction wrong) {
         for (Question question : questions) {
-            if (asks(question, exposure) && closes(question, exposure) > now) {
-                next = Math.min(next, closes(question, exposure));
+            if (!then.exposure().isSettled(question.task)) {
+                continue;
+            }
+            Outcome given = outcome(question, then);
+            Outcome right = outcome(question, now);
+            if (given != null && !given.isSameAs(right)) {
+                wrong.take(question.task, question.name, right == null || right.label != given.label);
+            }
+        }
+    }
+
+    /** Takes a label that should be another. */
+    public interface Correction {
+        void take(int task, String name, boolean otherLabel);
+    }
+
+    /** The first moment after {@code now} at which a label is known or {@link #ends} comes. */
+    public long nextLook(Attributed attributed, long now) {
+        long next = ends(attributed.lastTime());
+        for (Question question : questions) {
+            Outcome outcome = attributed.exposure().isSettled(question.task) ? null : outcome(question, attributed);
+            if (outcome != null && outcome.matured > now) {
+                next = Math.min(next, outcome.matured);
             }
         }
         return next;
     }
 
-    /** The first moment at which no action can belong to the exposure any more, and all its labels are out. */
-    public long ends(Exposure exposure) {
-        long start = Math.max(exposure.time(), exposure.clicks().first());
-        return start + attributionWindow + 1;
+    /** The first moment at which nothing that comes in order can belong any more to what happened at {@code time}. */
+    public long ends(long time) {
+        return time + attributionWindow + 1;
+    }
+
+    /** What an action that is not kept any more leaves behind on the exposure that it answered. */
+    public Exposure answered(Exposure exposure, ItemAction action) {
+        Exposure result = exposure;
+        for (Question question : questions) {
+            if (question.basis == Basis.CLICK && question.answers.contains(action.type())) {
+                result = result.answer(question.task, action.arrival());
+            }
+        }
+        return result;
     }
 
     /** How long after an interaction a label on it may still come, milliseconds. */
@@ -116,14 +128,37 @@ public final class WaitPolicy {
         return afterClick ? 2 * attributionWindow : clickWindow;
     }
 
-    private static boolean asks(Question question, Exposure exposure) {
-        boolean applies = question.basis == Basis.CLICK ? exposure.clicks().any() : !exposure.implied();
-        return applies && !exposure.isSettled(question.task);
+    /** Null if the exposure is not asked. */
+    private Outcome outcome(Question question, Attributed attributed) {
+        return question.basis == Basis.IMPRESSION ? ofImpression(question, attributed) : ofClick(question, attributed);
     }
 
-    private long closes(Question question, Exposure exposure) {
-        return question.basis == Basis.IMPRESSION
-                ? exposure.time() + clickWindow + 1
-                : exposure.clicks().first() + attributionWindow + 1;
+    private Outcome ofImpression(Question question, Attributed attributed) {
+        Exposure exposure = attributed.exposure();
+        if (exposure.implied()) {
+            return null;
+        }
+        for (ItemAction action : attributed.joined()) {
+            if (question.answers.contains(action.type()) && action.time() - exposure.time() <= clickWindow) {
+                return new Outcome(1, action.time(), Math.max(exposure.arrival(), action.arrival()));
+            }
+        }
+        return new Outcome(0, exposure.time() + clickWindow + 1, exposure.arrival());
+    }
+
+    private Outcome ofClick(Question question, Attributed attributed) {
+        Exposure exposure = attributed.exposure();
+        if (!exposure.clicks().any()) {
+            return null;
+        }
+        boolean answered = exposure.isAnswered(question.task);
+        long arrival = exposure.arrival();
+        for (ItemAction action : attributed.answers()) {
+            if (question.answers.contains(action.type())) {
+                answered = true;
+                arrival = Math.max(arrival, action.arrival());
+            }
+        }
+        return new Outcome(answered ? 1 : 0, ends(exposure.clicks().first()), arrival);
     }
 }

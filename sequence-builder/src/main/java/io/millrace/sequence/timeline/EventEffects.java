@@ -4,20 +4,23 @@ import io.millrace.sequence.SequenceConfig;
 import io.millrace.sequence.accounting.Count;
 import io.millrace.sequence.accounting.Counts;
 import io.millrace.sequence.attribute.UserFacts;
+import io.millrace.sequence.history.EntryKey;
 import io.millrace.sequence.history.Interaction;
 import io.millrace.sequence.history.Interaction.Deed;
-import io.millrace.sequence.history.Interaction.Kind;
 import io.millrace.sequence.history.UserHistory;
 import io.millrace.sequence.intake.AcceptedEvent;
 import io.millrace.sequence.intake.AcceptedEvent.Action;
 import io.millrace.sequence.intake.AcceptedEvent.AttributeChange;
 import io.millrace.sequence.intake.AcceptedEvent.Impression;
+import io.millrace.sequence.join.Attribution;
 import io.millrace.sequence.join.Exposure;
-import io.millrace.sequence.join.ItemExposures;
+import io.millrace.sequence.join.ItemAction;
 import io.millrace.sequence.label.Mark;
 import io.millrace.sequence.label.WaitPolicy;
 import io.millrace.sequence.store.UserStore;
 import it.unimi.dsi.fastutil.longs.LongSet;
+import java.util.OptionalLong;
+import java.util.function.LongFunction;
 
 /**
  * What an event, or the closing of a window, does to a user's history, exposures and marks.
@@ -34,10 +37,8 @@ final class EventEffects {
     private final UserStore store;
     private final Counts counts;
     private final UserHistory history;
-    private final WaitPolicy policy;
-    private final LongSet exposing;
+    private final OpenItem.Means means;
     private final LongSet positive;
-    private final long attributionWindow;
     private final long pinning;
     private final int attributes;
 
@@ -45,16 +46,28 @@ final class EventEffects {
         this.store = store;
         this.history = history;
         this.counts = counts;
-        this.policy = new WaitPolicy(config.labels(), config.actions());
-        this.exposing = WaitPolicy.hashes(config.actions().exposing());
+        WaitPolicy policy = new WaitPolicy(config.labels());
+        Attribution.Rules rules = new Attribution.Rules(
+                WaitPolicy.hashes(config.actions().exposing()),
+                WaitPolicy.hashes(config.actions().clicks()),
+                config.labels().attributionWindow().toMillis());
+        this.means = new OpenItem.Means(rules, policy, store, counts);
         this.positive = WaitPolicy.hashes(config.actions().positive());
-        this.attributionWindow = config.labels().attributionWindow().toMillis();
         this.pinning = policy.longest() + config.emission().within().toMillis();
         this.attributes = config.retention().attributes();
     }
 
+    OpenItem.Means means() {
+        return means;
+    }
+
+    /** The series, to be changed by a late event. */
+    SeriesRevision revision(Header header, LongFunction<Attribution> attributions) {
+        return new SeriesRevision(header, history, header.lastEvent - pinning, attributions);
+    }
+
+    /** Lets an event take effect in order, or as the first. */
     void apply(Header header, AcceptedEvent event) {
-        counts.add(Count.KEPT, 1);
         header.lastEvent = Math.max(header.lastEvent, event.time());
         if (event.payload() instanceof Impression impression) {
             show(header, event, impression);
@@ -65,79 +78,68 @@ final class EventEffects {
         }
     }
 
-    /** Gives the labels of an exposure's windows that are closed at {@code now}, and lets go of it when all are. */
-    void look(Header header, Task.Look look, long now) {
-        ItemExposures exposures = load(look.item());
-        Exposure exposure = exposures.get(look.exposure());
-        if (exposure == null) {
-            return;
+    /** Lets an event take effect that comes after its time; returns false if it turns out to have come before. */
+    boolean applyLate(Header header, AcceptedEvent event) {
+        header.lastEvent = Math.max(header.lastEvent, event.time());
+        if (event.payload() instanceof Impression impression) {
+            return new LateEffects(this, header, event, impression.item()).show(impression);
         }
-        exposure = policy.settle(exposure, now, mark -> add(header, mark));
-        if (policy.ends(exposure) <= now) {
-            exposures.remove(exposure.id());
-        } else {
-            exposures.replace(exposure);
-            lookAgain(look.item(), exposure, now);
+        if (event.payload() instanceof Action action) {
+            return new LateEffects(this, header, event, action.item()).act(action);
         }
-        save(look.item(), exposures);
+        change(header, event, (AttributeChange) event.payload());
+        return true;
+    }
+
+    /** Gives the labels of an item that are known at {@code now}, and lets go of what can be. */
+    void look(Header header, long item, long now) {
+        means.lookAt(item, now).close(mark -> add(header, mark));
     }
 
     private void show(Header header, AcceptedEvent event, Impression impression) {
         append(header, Interaction.shown(event.id(), impression.item(), event.time(), impression.features()));
-        ItemExposures exposures = load(impression.item());
-        expose(impression.item(), exposures, Exposure.of(event.id(), event.time(), false, event.arrival()));
-        save(impression.item(), exposures);
+        OpenItem open = means.open(impression.item(), event.time());
+        open.add(Exposure.of(event.id(), event.time(), false, event.arrival()));
+        open.close(mark -> add(header, mark));
     }
 
     private void act(Header header, AcceptedEvent event, Action action) {
-        ItemExposures exposures = load(action.item());
-        Exposure exposure = exposures.joinedBy(action.impression(), event.time());
-        boolean implied = exposure == null && exposing.contains(action.type());
-        if (implied) {
-            exposure = Exposure.of(event.id(), event.time(), true, event.arrival());
-            expose(action.item(), exposures, exposure);
-        }
-        if (exposure == null || !policy.isClick(action.type())) {
-            Exposure converted = exposures.convertedBy(action.impression(), event.time());
-            if (converted != null) {
-                exposures.replace(policy.converted(converted, action.type(), event.arrival()));
-                exposure = exposure == null ? null : exposures.get(exposure.id());
-            }
-        }
-        enter(header, event, action, exposure);
-        if (exposure != null) {
-            exposures.replace(
-                    policy.joined(exposure, action.type(), event.time(), event.arrival(), mark -> add(header, mark)));
-        }
-        if (!exposures.isEmpty()) {
-            save(action.item(), exposures);
-        }
+        ItemAction newest = itemAction(event, action);
+        OpenItem open = means.open(action.item(), event.time());
+        open.add(newest);
+        enter(header, action.item(), newest, open.attribution().joinedBy(newest));
+        open.close(mark -> add(header, mark));
+    }
+
+    static ItemAction itemAction(AcceptedEvent event, Action action) {
+        return new ItemAction(
+                event.id(), action.type(), action.impression(), event.time(), event.arrival(), action.features());
     }
 
     /** Writes an action into the history. */
-    private void enter(Header header, AcceptedEvent event, Action action, Exposure exposure) {
-        Deed deed = new Deed(action.type(), event.time());
-        Interaction newest = header.newest;
-        boolean joins =
-                exposure != null && newest != null && newest.id() == exposure.id() && newest.accepts(action.type());
-        Interaction before = joins ? newest : null;
-        Interaction after;
-        if (joins) {
-            after = newest.with(deed);
-            header.newest = after;
+    private void enter(Header header, long item, ItemAction action, Exposure exposure) {
+        boolean stands = SeriesRevision.stands(action, header.newest, exposure);
+        Interaction before = stands ? header.newest : null;
+        if (stands) {
+            header.newest = before.with(new Deed(action.type(), action.time()));
         } else {
-            Kind kind = exposure != null && exposure.id() == event.id() ? Kind.IMPLIED : Kind.ECHO;
-            after = Interaction.acted(kind, event.id(), action.item(), deed, action.features());
-            append(header, after);
+            append(header, SeriesRevision.entry(SeriesRevision.kind(action, exposure), item, action));
         }
-        if (positive.contains(action.type()) && !isPositive(before)) {
-            long arrival = joins ? Math.max(exposure.arrival(), event.arrival()) : event.arrival();
-            add(header, new Mark(after.key(), SequenceConfig.Task.RETRIEVAL, 1, 1, event.time(), arrival));
+        if (positiveTime(before).isEmpty() && positiveTime(header.newest).isPresent()) {
+            long arrival = stands ? Math.max(exposure.arrival(), action.arrival()) : action.arrival();
+            EntryKey key = header.newest.key();
+            add(header, new Mark(key, SequenceConfig.Task.RETRIEVAL, 1, 1, action.time(), arrival));
         }
     }
 
-    private boolean isPositive(Interaction interaction) {
-        return interaction != null && interaction.deeds().stream().anyMatch(deed -> positive.contains(deed.type()));
+    /** When the first positive action was done with an entry, which may be null. */
+    OptionalLong positiveTime(Interaction entry) {
+        return entry == null
+                ? OptionalLong.empty()
+                : entry.deeds().stream()
+                        .filter(deed -> positive.contains(deed.type()))
+                        .mapToLong(Deed::time)
+                        .min();
     }
 
     private void change(Header header, AcceptedEvent event, AttributeChange change) {
@@ -150,34 +152,12 @@ final class EventEffects {
     }
 
     private void append(Header header, Interaction entry) {
-        header.newest = history.add(header.newest, entry, header.lastEvent - pinning);
+        header.newest = history.append(header.newest, entry, header.lastEvent - pinning);
     }
 
-    private void expose(long item, ItemExposures exposures, Exposure exposure) {
-        counts.add(Count.EXPOSURES, 1);
-        counts.add(Count.EXPOSURES_EVICTED, exposures.add(exposure));
-        lookAgain(item, exposure, exposure.time());
-    }
-
-    private void lookAgain(long item, Exposure exposure, long now) {
-        store.agenda().add(policy.nextLook(exposure, now), Task.encode(new Task.Look(item, exposure.id())));
-    }
-
-    private void add(Header header, Mark mark) {
+    void add(Header header, Mark mark) {
         counts.add(Count.MARKS_MADE, 1);
         counts.add(Count.MARKS_PENDING, 1);
         header.marks.add(mark);
-    }
-
-    private ItemExposures load(long item) {
-        return new ItemExposures(store.exposures().get(item), attributionWindow);
-    }
-
-    private void save(long item, ItemExposures exposures) {
-        if (exposures.isEmpty()) {
-            store.exposures().remove(item);
-        } else {
-            store.exposures().put(item, exposures.encode());
-        }
     }
 }

@@ -10,8 +10,8 @@ sealed interface Task {
     /** An event takes effect. */
     record Release(AcceptedEvent event) implements Task {}
 
-    /** An exposure is to be looked at: a window of its closes. */
-    record Look(long item, long exposure) implements Task {}
+    /** An item is to be looked at: a window of one of its exposures closes. */
+    record Look(long item) implements Task {}
 
     /** Binary form: the first byte tells the kind and, for a look, the version. */
     static byte[] encode(Task task) {
@@ -19,7 +19,7 @@ sealed interface Task {
         if (task instanceof Release release) {
             AcceptedEventCodec.write(release.event, out.writeByte(Kind.RELEASE));
         } else if (task instanceof Look look) {
-            out.writeByte(Kind.LOOK).writeLong(look.item).writeLong(look.exposure);
+            out.writeByte(Kind.LOOK).writeLong(look.item);
         }
         return out.toBytes();
     }
@@ -29,7 +29,7 @@ sealed interface Task {
         int kind = in.readByte();
         return switch (kind) {
             case Kind.RELEASE -> new Release(AcceptedEventCodec.read(in));
-            case Kind.LOOK -> new Look(in.readLong(), in.readLong());
+            case Kind.LOOK, Kind.LOOK_AT_EXPOSURE -> new Look(in.readLong());
             default -> throw new IllegalStateException("no task of kind " + kind);
         };
     }
@@ -37,7 +37,10 @@ sealed interface Task {
     /** First bytes. */
     final class Kind {
         private static final int RELEASE = 1;
-        private static final int LOOK = 2;
+        /** Names an exposure besides; not written any more. */
+        private static final int LOOK_AT_EXPOSURE = 2;
+
+        private static final int LOOK = 3;
 
         private Kind() {}
     }

@@ -14,8 +14,10 @@ import io.millrace.sequence.history.UserHistory;
 import io.millrace.sequence.intake.AcceptedEvent;
 import io.millrace.sequence.label.Mark;
 import io.millrace.sequence.store.UserStore;
+import it.unimi.dsi.fastutil.longs.LongRBTreeSet;
+import it.unimi.dsi.fastutil.longs.LongSortedSet;
+import it.unimi.dsi.fastutil.longs.LongSortedSets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -31,9 +33,6 @@ import java.util.function.Consumer;
  * order for every time asked of the agenda, once the watermark has reached it.
  */
 public final class UserTimeline {
-    private static final Comparator<Task.Look> LOOKS =
-            Comparator.comparingLong(Task.Look::item).thenComparingLong(Task.Look::exposure);
-
     private final SequenceConfig config;
     private final UserStore store;
     private final Counts counts;
@@ -78,48 +77,46 @@ public final class UserTimeline {
             counts.add(Count.BUFFERED, 1);
             store.agenda().add(event.time(), Task.encode(new Task.Release(event)));
         } else {
-            counts.add(Count.LATE, 1);
-            // What is born now must not take up the numbers of examples of a user who was forgotten since then.
-            takeEffect(event.user(), List.of(), List.of(event), event.time(), Math.max(event.time(), watermark + 1));
+            takeEffect(event.user(), LongSortedSets.EMPTY_SET, List.of(event), event.time(), watermark);
         }
     }
 
     /** Does what is due for {@code user} at {@code time}. */
     public void onTime(long user, long time) {
-        List<Task.Look> looks = new ArrayList<>();
+        LongSortedSet looks = new LongRBTreeSet();
         List<AcceptedEvent> events = new ArrayList<>();
         for (byte[] bytes : store.agenda().take(time)) {
             Task task = Task.decode(bytes);
             if (task instanceof Task.Look look) {
-                looks.add(look);
+                looks.add(look.item());
             } else if (task instanceof Task.Release release) {
                 events.add(release.event());
             }
         }
-        looks.sort(LOOKS);
         events.sort(AcceptedEvent.ORDER);
         counts.add(Count.BUFFERED, -events.size());
-        takeEffect(user, looks, events, time, time);
+        takeEffect(user, looks, events, time, time - 1);
         if (forget.ringsAt(time)) {
             store.seen().removeIf((id, seen) -> forget.after(new BinaryReader(seen).readVarLong()) <= time);
         }
     }
 
     /**
-     * @param birth where the numbers of the user's examples begin, should these events be the first
+     * @param passed the last moment that has passed for all users
      */
-    private void takeEffect(long user, List<Task.Look> looks, List<AcceptedEvent> events, long now, long birth) {
+    private void takeEffect(long user, LongSortedSet looks, List<AcceptedEvent> events, long now, long passed) {
         byte[] stored = store.header().get();
         if (stored == null && events.isEmpty()) {
             return;
         }
-        Header header = stored == null ? Header.bornAt(birth) : Header.decode(stored);
+        // Born in the past, a user who was forgotten since would take up the numbers of its examples again.
+        Header header = stored == null ? Header.bornAt(Math.max(now, passed + 1)) : Header.decode(stored);
         long idleAlarm = idle.after(header.lastEvent);
         long deadline = deadline(header);
-        looks.forEach(look -> effects.look(header, look, now));
+        looks.forEach(item -> effects.look(header, item, now));
         emitIfDue(user, header, now);
         for (AcceptedEvent event : events) {
-            effects.apply(header, event);
+            take(header, event, passed >= now);
             emitIfDue(user, header, now);
         }
         if (header.lastEvent + idle.span() <= now) {
@@ -133,6 +130,17 @@ public final class UserTimeline {
             store.agenda().wake(deadline(header));
         }
         store.header().set(header.encode());
+    }
+
+    private void take(Header header, AcceptedEvent event, boolean isLate) {
+        if (!isLate || header.newest == null) {
+            effects.apply(header, event);
+        } else if (!effects.applyLate(header, event)) {
+            counts.add(Count.DUPLICATES, 1);
+            return;
+        }
+        counts.add(Count.KEPT, 1);
+        counts.add(Count.LATE, isLate ? 1 : 0);
     }
 
     private void emitIfDue(long user, Header header, long now) {

@@ -29,7 +29,7 @@ class SliceBuilderTest {
     @BeforeEach
     void addAHundred() {
         for (int i = 0; i < 100; i++) {
-            newest = history.add(newest, entry(i), T0);
+            newest = history.append(newest, entry(i), T0);
         }
     }
 

@@ -17,9 +17,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,7 +85,10 @@ class SequenceJobTest {
             job.watermark(Long.MAX_VALUE);
             committed.addAll(job.drain());
             Map<String, Long> counts = sums(job.barrier(1000));
-            assertThat(counts).containsEntry("buffered", 0L).containsEntry("marksPending", 0L);
+            assertThat(counts)
+                    .containsEntry("buffered", 0L)
+                    .containsEntry("marksPending", 0L)
+                    .containsEntry("exposuresOpen", 0L);
             assertThat(counts.get("examples")).isEqualTo(committed.size());
             assertThat(job.timers()).isZero();
         }
@@ -120,14 +125,63 @@ class SequenceJobTest {
                 .isEqualTo(read);
         assertThat(counts.get("duplicates")).isPositive();
         assertThat(counts.get("deadLetters")).isPositive();
+        assertExposuresAndLabels(counts);
         assertThat(counts.get("late")).isZero();
-        assertThat(counts.get("marksMade"))
-                .isEqualTo(counts.get("marksEmitted") + counts.get("marksPending") + counts.get("marksLost"));
         Map<String, Long> offsets = new HashMap<>();
         reports.forEach(report ->
                 report.getOffsets().forEach((partition, offset) -> offsets.merge(partition, offset, Math::max)));
         for (int index = read - 3; index < read; index++) {
             assertThat(offsets).containsEntry("events-" + index % 3, index + 1L);
+        }
+    }
+
+    private static void assertExposuresAndLabels(Map<String, Long> counts) {
+        assertThat(counts.get("marksMade"))
+                .isEqualTo(counts.get("marksEmitted") + counts.get("marksPending") + counts.get("marksLost"));
+        assertThat(counts.get("exposures"))
+                .isEqualTo(counts.get("exposuresOpen")
+                        + counts.get("exposuresLabelled")
+                        + counts.get("exposuresEvicted")
+                        + counts.get("exposuresAbsorbed"));
+    }
+
+    /** The watermark follows the youngest event of a shuffled stream at once, across a failure with other parallelism. */
+    @ParameterizedTest
+    @ValueSource(longs = {3, 4})
+    void shouldCountExactlyTheEventsThatAreLate(long seed) throws Exception {
+        List<Intake> records = records(TestingStream.ofEvents(seed, 2, 600), seed);
+        int half = records.size() / 2;
+        long late = 0;
+        long watermark = Long.MIN_VALUE;
+        TestingJob.Checkpoint checkpoint = null;
+        Set<Long> seen = new HashSet<>();
+        for (int part = 0; part < 2; part++) {
+            try (TestingJob job = new TestingJob(CONFIG, 1 + part, checkpoint)) {
+                for (Intake intake : records.subList(part * half, part == 0 ? half : records.size())) {
+                    job.process(intake);
+                    if (intake.isAccepted()) {
+                        AcceptedEvent event = intake.event();
+                        late += seen.add(event.id()) && event.time() <= watermark ? 1 : 0;
+                        watermark = Math.max(watermark, event.time());
+                        job.watermark(watermark);
+                    }
+                }
+                Map<String, Long> counts = sums(job.barrier(part));
+                assertThat(counts).containsEntry("late", late);
+                assertExposuresAndLabels(counts);
+                checkpoint = job.snapshot(part);
+            }
+        }
+        assertThat(late).isGreaterThan(100);
+        try (TestingJob job = new TestingJob(CONFIG, 3, checkpoint)) {
+            job.watermark(Long.MAX_VALUE);
+            Map<String, Long> counts = sums(job.barrier(9));
+            assertExposuresAndLabels(counts);
+            assertThat(counts)
+                    .containsEntry("exposuresOpen", 0L)
+                    .containsEntry("marksPending", 0L)
+                    .containsEntry("late", late);
+            assertThat(counts.get("labelsOvertaken")).isPositive();
         }
     }
 

@@ -82,12 +82,16 @@ class InteractionTest {
     }
 
     @Test
-    void shouldKeepTheFirstTimeOfAnActionThatIsRepeated() {
-        Interaction entry = ENTRIES.get(1).with(new Deed(6, 1_700_000_000_900L));
+    void shouldKeepTheFirstAndTheLastTimeOfAnActionThatIsRepeatedInWhateverOrder() {
+        Interaction entry = Interaction.shown(1, 2, 100, Features.of());
+        Deed first = new Deed(6, 110);
+        Deed last = new Deed(6, 130);
 
-        assertThat(entry.deeds()).isEqualTo(ENTRIES.get(1).deeds());
-        assertThat(entry.actionTime()).isEqualTo(1_700_000_000_900L);
-        assertThat(entry.asOf(1_700_000_000_500L).actionTime()).isEqualTo(1_700_000_000_300L);
-        assertThat(entry.echoesAfter(1_700_000_000_500L)).isEmpty();
+        for (Interaction done :
+                List.of(entry.with(first).with(last), entry.with(last).with(first))) {
+            assertThat(done.deeds()).containsExactly(first);
+            assertThat(done.actionTime()).isEqualTo(130);
+        }
+        assertThat(entry.with(first).withoutDeeds()).isEqualTo(entry);
     }
 }

@@ -6,17 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.schemas.id.Ids;
 import io.millrace.sequence.SequenceConfig.Retention;
 import io.millrace.sequence.feature.Features;
-import io.millrace.sequence.history.Interaction.Deed;
 import io.millrace.sequence.history.Interaction.Kind;
 import io.millrace.sequence.store.InMemoryUserStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,7 +41,9 @@ class UserHistoryTest {
     }
 
     private void add(Interaction entry) {
-        newest = history.add(newest, entry, NOTHING_PINNED);
+        newest = newest == null || entry.key().compareTo(newest.key()) > 0
+                ? history.append(newest, entry, NOTHING_PINNED)
+                : history.put(newest, entry, NOTHING_PINNED);
     }
 
     private void addShown(int from, int until) {
@@ -129,7 +130,7 @@ class UserHistoryTest {
     void shouldKeepPinnedPagesUpToTheCap() {
         history = historyOf(64, 256);
         for (int i = 0; i < 1000; i++) {
-            newest = history.add(newest, shown(i), T0);
+            newest = history.append(newest, shown(i), T0);
         }
 
         assertThat(everything().size()).isBetween(256, 256 + 2 * Page.SIZE);
@@ -167,25 +168,34 @@ class UserHistoryTest {
         }
     }
 
+    /** Against a sorted map: what is entered, replaced and removed anywhere, over many pages, down to a single entry. */
     @ParameterizedTest
-    @ValueSource(ints = {0, 10, 100})
-    void shouldKeepActionsBeforeTheNextEntryWhereverALateOneFalls(int younger) {
-        long click = Ids.of("click");
-        long like = Ids.of("like");
-        add(shown(0).with(new Deed(click, T0 + 5)).with(new Deed(like, T0 + 9)));
-        for (int i = 0; i < younger; i++) {
-            add(shown(20 + i));
+    @ValueSource(longs = {1, 2, 3})
+    void shouldFindEnterReplaceAndRemoveAnywhere(long seed) {
+        Random random = new Random(seed);
+        TreeMap<EntryKey, Interaction> expected = new TreeMap<>();
+        for (int step = 0; step < 1500; step++) {
+            Interaction entry = shown(random.nextInt(600)).as(Kind.values()[random.nextInt(2)]);
+            boolean removes = step > 800 && expected.size() > 1 && random.nextInt(4) > 0;
+            if (removes) {
+                EntryKey gone = new ArrayList<>(expected.keySet()).get(random.nextInt(expected.size()));
+                newest = history.remove(newest, gone);
+                expected.remove(gone);
+            } else {
+                add(entry);
+                expected.put(entry.key(), entry);
+            }
+            EntryKey key = entry.key();
+            assertThat(history.get(newest, key) != null).isEqualTo(expected.containsKey(key));
+            assertThat(key(history.before(newest, key))).isEqualTo(expected.lowerKey(key));
+            assertThat(key(history.after(newest, key))).isEqualTo(expected.higherKey(key));
         }
-        Interaction late = shown(7);
-        newest = history.add(newest, late, NOTHING_PINNED);
+        assertThat(history.endingAt(newest.key(), newest, 1000).interactions())
+                .usingRecursiveComparison()
+                .isEqualTo(List.copyOf(expected.values()));
+    }
 
-        List<Interaction> series = history.endingAt(newest.key(), newest, 1000).interactions();
-        assertThat(series).hasSize(3 + younger);
-        assertThat(series.get(0).deeds()).containsExactly(new Deed(click, T0 + 5));
-        assertThat(series.get(0).actionTime()).isEqualTo(T0 + 5);
-        assertThat(series.get(1)).usingRecursiveComparison().isEqualTo(late);
-        assertThat(series.get(2).kind()).isEqualTo(Kind.ECHO);
-        assertThat(series.get(2).deeds()).containsExactly(new Deed(like, T0 + 9));
-        assertThat(series).isSortedAccordingTo(Comparator.comparing(Interaction::key));
+    private static EntryKey key(Interaction entry) {
+        return entry == null ? null : entry.key();
     }
 }

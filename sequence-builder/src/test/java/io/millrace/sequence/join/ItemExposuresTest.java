@@ -2,75 +2,56 @@ package io.millrace.sequence.join;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.sequence.feature.Features;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
+/** The golden bytes are never to be regenerated: they stand for the state of running jobs. */
 class ItemExposuresTest {
-    private static final long WINDOW = 100;
-    /** Version 1. Never to be regenerated. */
-    private static final String GOLDEN =
+    private static final String GOLDEN_1 =
             "01ffffffffffffffffe807019008fc07fc0780808080080400000000000003e9e90700e90700000000";
+    private static final String GOLDEN_2 =
+            "0202ffffffffffffffffe807019008fc07fc0780808080080400000000000003e9e90700e90700000000fffffffffffffff5000000000000004d01ffffffffffffffff9a089f0801000000000000000900000000000000000c000000000000004d00cc08d10801000000000000000900";
 
-    private final ItemExposures exposures = new ItemExposures(null, WINDOW);
+    private static final Exposure FULL = Exposure.of(-1, 1000, true, 1010)
+            .clicked(1020, 1030)
+            .withSettled(1 << 31)
+            .answer(2, 1040);
+    private static final Exposure FRESH = Exposure.of(1001, 1001, false, 1001);
 
-    private static Exposure at(long time) {
-        return Exposure.of(time, time, false, time);
-    }
-
-    @Test
-    void shouldJoinTheLastExposureNotAfterTheAction() {
-        exposures.add(at(1000));
-        exposures.add(at(1050));
-
-        assertThat(exposures.joinedBy(0, 999)).isNull();
-        assertThat(exposures.joinedBy(0, 1000)).isEqualTo(at(1000));
-        assertThat(exposures.joinedBy(0, 1049)).isEqualTo(at(1000));
-        assertThat(exposures.joinedBy(0, 1150)).isEqualTo(at(1050));
-        assertThat(exposures.joinedBy(0, 1151)).isNull();
-    }
-
-    @Test
-    void shouldConfineANamedImpressionToTheWindowToo() {
-        exposures.add(at(1000));
-        exposures.add(at(1050));
-
-        assertThat(exposures.joinedBy(1000, 1100)).isEqualTo(at(1000));
-        assertThat(exposures.joinedBy(1000, 1101)).isNull();
-    }
-
-    @Test
-    void shouldCountTheWindowOfAConversionFromTheFirstClick() {
-        exposures.add(at(1000).clicked(1050, 1050).clicked(1090, 1090));
-
-        assertThat(exposures.convertedBy(0, 1049)).isNull();
-        assertThat(exposures.convertedBy(0, 1150)).isNotNull();
-        assertThat(exposures.convertedBy(0, 1151)).isNull();
-    }
-
-    @Test
-    void shouldEvictTheOldestOfTooMany() {
-        for (int i = 0; i < ItemExposures.LIMIT; i++) {
-            assertThat(exposures.add(at(1000 + i))).isZero();
-        }
-
-        assertThat(exposures.add(at(2000))).isEqualTo(1);
-        assertThat(exposures.get(1000)).isNull();
+    private static ItemAction action(long id, long named, long time) {
+        return new ItemAction(id, 77, named, time, time + 5, Features.of(9));
     }
 
     @Test
     void shouldReadAndWriteTheGoldenBytes() {
-        Exposure full =
-                Exposure.of(-1, 1000, true, 1010).clicked(1020, 1030).settle(31).answer(2, 1040);
-        exposures.add(full);
-        exposures.add(at(1001));
+        ItemExposures item = new ItemExposures(null);
+        item.add(FRESH);
+        item.add(FULL);
+        item.add(action(12, 0, 1100));
+        item.add(action(-11, -1, 1050));
 
-        assertThat(HexFormat.of().formatHex(exposures.encode())).isEqualTo(GOLDEN);
-        ItemExposures read = new ItemExposures(HexFormat.of().parseHex(GOLDEN), WINDOW);
+        assertThat(HexFormat.of().formatHex(item.encode())).isEqualTo(GOLDEN_2);
+        ItemExposures read = new ItemExposures(HexFormat.of().parseHex(GOLDEN_2));
+        assertThat(read.exposures()).containsExactly(FULL, FRESH);
+        assertThat(read.actions()).extracting(ItemAction::id).containsExactly(-11L, 12L);
+        assertThat(read.actions()).extracting(ItemAction::named).containsExactly(-1L, 0L);
+        assertThat(read.encode()).isEqualTo(item.encode());
+    }
 
-        assertThat(read.get(-1)).isEqualTo(full);
-        assertThat(read.get(1001)).isEqualTo(at(1001));
-        assertThat(full.isSettled(31)).isTrue();
-        assertThat(full.isSettled(30)).isFalse();
-        assertThat(full.isAnswered(2)).isTrue();
+    @Test
+    void shouldReadTheGoldenBytesFromBeforeActionsWereKept() {
+        ItemExposures read = new ItemExposures(HexFormat.of().parseHex(GOLDEN_1));
+
+        assertThat(read.exposures()).containsExactly(FULL, FRESH);
+        assertThat(read.actions()).isEmpty();
+        assertThat(FULL.isSettled(31)).isTrue();
+        assertThat(FULL.isSettled(30)).isFalse();
+        assertThat(FULL.isAnswered(2)).isTrue();
+    }
+
+    @Test
+    void shouldSpanAllClicksInWhateverOrderTheyCome() {
+        assertThat(FRESH.clicked(1050, 1).clicked(1020, 1).clicks()).isEqualTo(new Exposure.Clicks(1020, 1050));
     }
 }

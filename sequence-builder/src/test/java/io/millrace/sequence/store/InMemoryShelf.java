@@ -1,5 +1,6 @@
 package io.millrace.sequence.store;
 
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
@@ -34,6 +35,13 @@ public final class InMemoryShelf implements Shelf {
     @Override
     public void clear() {
         values.clear();
+    }
+
+    /** The values in hexadecimal, by key. */
+    Map<Long, String> contents() {
+        Map<Long, String> contents = new TreeMap<>();
+        values.forEach((key, value) -> contents.put(key, HexFormat.of().formatHex(value)));
+        return contents;
     }
 
     public int size() {

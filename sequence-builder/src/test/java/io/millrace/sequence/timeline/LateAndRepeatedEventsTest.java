@@ -1,16 +1,20 @@
 package io.millrace.sequence.timeline;
 
 import static io.millrace.sequence.TestingEvents.T0;
+import static io.millrace.sequence.TestingEvents.action;
+import static io.millrace.sequence.TestingEvents.actionOn;
 import static io.millrace.sequence.TestingEvents.attribute;
 import static io.millrace.sequence.TestingEvents.click;
 import static io.millrace.sequence.TestingEvents.impression;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.schemas.TrainingExample;
+import io.millrace.schemas.id.Ids;
 import io.millrace.sequence.SequenceConfig;
 import io.millrace.sequence.SequenceConfig.Emission;
 import io.millrace.sequence.SequenceConfig.Retention;
 import io.millrace.sequence.accounting.Count;
+import io.millrace.sequence.join.ItemExposures;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,7 +54,103 @@ class LateAndRepeatedEventsTest {
         timeline.take(impression("j", "b", T0 + 15));
 
         assertThat(entries()).containsExactly("a@0[]", "b@15[]", "a@18[click]", "z@1000[click]");
-        assertThat(timeline.labels()).contains("click a@0=1", "retrieval a@0=1", "click b@15=0");
+        assertThat(timeline.labels()).contains("click a@0=1", "retrieval a@18=1", "click b@15=0");
+    }
+
+    private static TestingTimeline eager() {
+        return new TestingTimeline(SequenceConfig.defaults().withEmission(new Emission(1, Duration.ZERO)));
+    }
+
+    @Test
+    void shouldLetALabelStandThatWasLearntFromAndCountIt() {
+        TestingTimeline eager = eager();
+        eager.take(impression("i", "a", T0)).advance(T0 + DAY / 2);
+        assertThat(eager.labels()).containsExactly("click a@0=0");
+        eager.take(click("c", "a", T0 + 10)).advance(T0 + 5 * DAY);
+
+        assertThat(eager.labels()).containsExactly("click a@0=0", "retrieval a@0=1", "convert a@0=0");
+        assertThat(eager.count(Count.LABELS_OVERTAKEN)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldPutALabelRightThatIsKnownButWasNotLearntFrom() {
+        timeline.take(impression("i", "a", T0)).advance(T0 + DAY / 2);
+        assertThat(timeline.count(Count.MARKS_PENDING)).isEqualTo(1);
+        timeline.take(click("c", "a", T0 + 10)).advance(T0 + 5 * DAY);
+
+        assertThat(timeline.labels()).containsExactly("click a@0=1", "convert a@0=0", "retrieval a@0=1");
+        assertThat(timeline.count(Count.LABELS_OVERTAKEN)).isZero();
+        assertThat(timeline.count(Count.MARKS_MADE)).isEqualTo(3);
+    }
+
+    @Test
+    void shouldNotLearnAPositiveAgainThatMovesToTheEntryOfALateImpression() {
+        TestingTimeline eager = eager();
+        eager.take(click("c", "a", T0 + 10)).advance(T0 + 20);
+        assertThat(eager.labels()).containsExactly("retrieval a@10=1");
+        eager.take(impression("i", "a", T0)).advance(T0 + 5 * DAY);
+
+        assertThat(eager.series()).containsExactly("a@0[click]");
+        assertThat(eager.labels()).containsExactly("retrieval a@10=1", "click a@0=1", "convert a@0=0");
+        assertThat(eager.count(Count.LABELS_OVERTAKEN)).isEqualTo(1);
+        assertThat(eager.count(Count.EXPOSURES)).isEqualTo(2);
+        assertThat(eager.count(Count.EXPOSURES_ABSORBED)).isEqualTo(1);
+        assertThat(eager.count(Count.EXPOSURES_LABELLED)).isEqualTo(1);
+    }
+
+    /** J9. */
+    @Test
+    void shouldKeepWhatBelongsTogetherForAnAttributionWindowAfterTheLastOfIt() {
+        timeline.take(impression("i", "a", T0), action("l", "like", "a", T0 + DAY), action("v", "convert", "b", T0));
+        timeline.advance(T0 + DAY);
+        assertThat(timeline.state.exposures.size()).isEqualTo(2);
+        timeline.advance(T0 + DAY + 1);
+        assertThat(timeline.state.exposures.size()).isEqualTo(1);
+        timeline.advance(T0 + 2 * DAY);
+        assertThat(timeline.count(Count.EXPOSURES_OPEN)).isEqualTo(1);
+        timeline.advance(T0 + 2 * DAY + 1);
+        assertThat(timeline.count(Count.EXPOSURES_LABELLED)).isEqualTo(1);
+        assertThat(timeline.state.exposures.size()).isZero();
+    }
+
+    @Test
+    void shouldLetTheOldestOfTooManyExposuresOfAnItemGiveWayWithItsActions() {
+        for (int i = 0; i < ItemExposures.LIMIT; i++) {
+            timeline.take(impression("i" + i, "a", T0 + 10 + i));
+        }
+        timeline.take(actionOn("i0", "c", "click", "a", T0 + 150)).advance(T0 + 200);
+        timeline.take(impression("late", "a", T0));
+        assertThat(timeline.count(Count.EXPOSURES_EVICTED)).isEqualTo(1);
+        timeline.take(impression("j", "a", T0 + 201)).advance(T0 + 5 * DAY);
+
+        assertThat(timeline.count(Count.EXPOSURES_EVICTED)).isEqualTo(2);
+        assertThat(timeline.count(Count.EXPOSURES)).isEqualTo(ItemExposures.LIMIT + 2);
+        assertThat(timeline.count(Count.EXPOSURES_LABELLED)).isEqualTo(ItemExposures.LIMIT);
+        assertThat(timeline.labels()).contains("click a@10=1").doesNotContain("convert a@10=0");
+    }
+
+    @Test
+    void shouldKnowWhatTooManyActionsDidWithoutKeepingThem() {
+        timeline.take(impression("i", "a", T0), click("c", "a", T0 + 1), action("v", "convert", "a", T0 + 2));
+        for (int i = 0; i < 2 * ItemExposures.LIMIT; i++) {
+            timeline.take(action("l" + i, "like", "a", T0 + 10 + i));
+        }
+        timeline.advance(T0 + 1000);
+        ItemExposures kept = new ItemExposures(timeline.state.exposures.get(Ids.of("a")));
+        assertThat(kept.actions()).hasSize(ItemExposures.LIMIT);
+
+        timeline.advance(T0 + 5 * DAY);
+        assertThat(timeline.labels()).contains("click a@0=1", "convert a@0=1");
+    }
+
+    @Test
+    void shouldRecogniseARepetitionAfterTheHorizonIfItsEntryIsStillThere() {
+        timeline.take(impression("i", "a", T0), click("c", "b", T0 + 1)).advance(T0 + 20 * DAY);
+        assertThat(timeline.state.seen.size()).isZero();
+        timeline.take(impression("i", "a", T0), click("c", "b", T0 + 1));
+
+        assertThat(timeline.count(Count.KEPT)).isEqualTo(2);
+        assertThat(timeline.count(Count.DUPLICATES)).isEqualTo(2);
     }
 
     @Test

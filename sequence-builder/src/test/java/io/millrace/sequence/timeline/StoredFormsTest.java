@@ -24,7 +24,8 @@ class StoredFormsTest {
             "0185d095ffbc3180d095ffbc3101000000000000000001000000000000000285d095ffbc31000001000000000000000385d095ffbc3100000000000000000105636c69636b808080fc03808080f80386d095ffbc3187d095ffbc31";
     private static final String GOLDEN_RELEASE_1 =
             "01010000000000000001000000000000000280d095ffbc3181d095ffbc3101000000000000000300000000000000040000000000000005010000000000000006";
-    private static final String GOLDEN_LOOK = "020000000000000007fffffffffffffff8";
+    private static final String GOLDEN_LOOK = "030000000000000007";
+    private static final String GOLDEN_LOOK_AT_EXPOSURE = "020000000000000007fffffffffffffff8";
 
     private static Features withNumbers(long hash) {
         return new Features(new long[] {hash}, new float[] {2.5f, Float.NaN});
@@ -47,7 +48,7 @@ class StoredFormsTest {
         assertThat(HexFormat.of().formatHex(header(withNumbers(3)).encode())).isEqualTo(GOLDEN_HEADER_2);
         assertThat(HexFormat.of().formatHex(Task.encode(release(withNumbers(6)))))
                 .isEqualTo(GOLDEN_RELEASE_2);
-        assertThat(HexFormat.of().formatHex(Task.encode(new Task.Look(7, -8)))).isEqualTo(GOLDEN_LOOK);
+        assertThat(HexFormat.of().formatHex(Task.encode(new Task.Look(7)))).isEqualTo(GOLDEN_LOOK);
     }
 
     @Test
@@ -60,7 +61,9 @@ class StoredFormsTest {
                 .usingRecursiveComparison()
                 .withEqualsForType(Float::equals, Float.class)
                 .isEqualTo(release(withNumbers(6)));
-        assertThat(Task.decode(HexFormat.of().parseHex(GOLDEN_LOOK))).isEqualTo(new Task.Look(7, -8));
+        assertThat(Task.decode(HexFormat.of().parseHex(GOLDEN_LOOK_AT_EXPOSURE)))
+                .isEqualTo(new Task.Look(7));
+        assertThat(Task.decode(HexFormat.of().parseHex(GOLDEN_LOOK))).isEqualTo(new Task.Look(7));
     }
 
     @Test

@@ -8,6 +8,8 @@ import io.millrace.sequence.SequenceConfig;
 import io.millrace.sequence.TestingEvents;
 import io.millrace.sequence.accounting.Count;
 import io.millrace.sequence.accounting.Counts;
+import io.millrace.sequence.history.Interaction.Deed;
+import io.millrace.sequence.history.UserHistory;
 import io.millrace.sequence.intake.AcceptedEvent;
 import io.millrace.sequence.store.InMemoryUserStore;
 import java.util.ArrayList;
@@ -81,15 +83,26 @@ public final class TestingTimeline {
     /** The entries of an example, as "item@time[actions]". */
     public static List<String> entries(TrainingExample example) {
         return example.getInteractions().stream()
-                .map(entry -> "%s@%d%s"
-                        .formatted(
-                                name(entry.getItem()),
-                                entry.getTime() - TestingEvents.T0,
-                                entry.getActions().stream()
-                                        .map(TestingTimeline::name)
-                                        .sorted()
-                                        .toList()))
+                .map(entry -> told(entry.getItem(), entry.getTime(), entry.getActions()))
                 .toList();
+    }
+
+    /** The entries of the series as it is now, likewise. */
+    public List<String> series() {
+        Header header = Header.decode(state.header.get());
+        return new UserHistory(state.store(), SequenceConfig.defaults().retention())
+                .endingAt(header.newest.key(), header.newest, Integer.MAX_VALUE).interactions().stream()
+                        .map(entry -> told(
+                                entry.item(),
+                                entry.time(),
+                                entry.deeds().stream().map(Deed::type).toList()))
+                        .toList();
+    }
+
+    private static String told(long item, long time, List<Long> actions) {
+        List<String> names =
+                actions.stream().map(TestingTimeline::name).sorted().toList();
+        return "%s@%d%s".formatted(name(item), time - TestingEvents.T0, names);
     }
 
     private static String name(long id) {

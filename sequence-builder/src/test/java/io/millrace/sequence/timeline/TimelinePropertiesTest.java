@@ -3,7 +3,9 @@ package io.millrace.sequence.timeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.schemas.Interaction;
+import io.millrace.schemas.Supervision;
 import io.millrace.schemas.TrainingExample;
+import io.millrace.schemas.id.Ids;
 import io.millrace.sequence.SequenceConfig;
 import io.millrace.sequence.SequenceConfig.Emission;
 import io.millrace.sequence.SequenceConfig.Retention;
@@ -11,9 +13,20 @@ import io.millrace.sequence.SequenceConfig.Slices;
 import io.millrace.sequence.TestingStream;
 import io.millrace.sequence.accounting.Count;
 import io.millrace.sequence.intake.AcceptedEvent;
+import io.millrace.sequence.intake.AcceptedEvent.Action;
+import io.millrace.sequence.intake.AcceptedEvent.Impression;
+import io.millrace.sequence.label.WaitPolicy;
+import it.unimi.dsi.fastutil.longs.LongSet;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,6 +37,8 @@ class TimelinePropertiesTest {
             .withSlices(new Slices(20, 4))
             .withEmission(new Emission(5, Duration.ofMinutes(1)))
             .withRetention(new Retention(64, 4096, 8, Duration.ofDays(3), Duration.ofDays(90)));
+
+    private static final LongSet EXPOSING = WaitPolicy.hashes(CONFIG.actions().exposing());
 
     private static List<AcceptedEvent> stream(long seed) {
         return TestingStream.ofEvents(seed, 1, 1500);
@@ -44,7 +59,7 @@ class TimelinePropertiesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void shouldNotDependOnTheOrderOfArrivalNorOnTheWatermarks(long seed) {
         List<AcceptedEvent> events = stream(seed);
         TestingTimeline ordered = run(events, 0, 1);
@@ -57,27 +72,87 @@ class TimelinePropertiesTest {
         assertThat(ordered.examples).hasSizeGreaterThan(50);
         for (TestingTimeline other : List.of(shuffled, seldom)) {
             assertThat(other.examples).isEqualTo(ordered.examples);
-            assertThat(other.state.header.get()).isEqualTo(ordered.state.header.get());
-            assertThat(other.state.tail.get()).isEqualTo(ordered.state.tail.get());
-            assertThat(other.state.directory.get()).isEqualTo(ordered.state.directory.get());
-            for (long page = 0; page < 40; page++) {
-                assertThat(other.state.pages.get(page)).isEqualTo(ordered.state.pages.get(page));
-            }
+            assertThat(other.state.contents()).isEqualTo(ordered.state.contents());
         }
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {11, 12})
+    @ValueSource(longs = {11, 14, 16, 17})
     void shouldAccountForEveryEventAndEveryLabelWhateverComesLateOrTwice(long seed) {
-        TestingTimeline timeline = run(lateAndTwice(seed), 0, 1);
-        assertThat(timeline.count(Count.LATE)).isPositive();
+        List<AcceptedEvent> events = lateAndTwice(seed);
+        TestingTimeline timeline = run(events, 0, 1);
+        assertThat(timeline.count(Count.LATE)).isEqualTo(late(events)).isGreaterThan(100);
         assertAccounts(timeline);
 
         timeline.advance(Long.MAX_VALUE);
         assertAccounts(timeline);
+        assertThat(timeline.count(Count.LATE)).isEqualTo(late(events));
         assertThat(timeline.count(Count.BUFFERED)).isZero();
+        assertThat(timeline.count(Count.EXPOSURES_OPEN)).isZero();
+        assertThat(timeline.count(Count.EXPOSURES_ABSORBED)).isPositive();
+        assertThat(timeline.count(Count.LABELS_OVERTAKEN)).isPositive();
         assertThat(timeline.count(Count.MARKS_PENDING)).isZero();
         assertThat(timeline.state.isEmpty()).isTrue();
+    }
+
+    /** How many events {@link #run} gets after the watermark has passed them, each for the first time. */
+    private static long late(List<AcceptedEvent> events) {
+        long late = 0;
+        long youngest = 0;
+        Set<Long> seen = new HashSet<>();
+        for (AcceptedEvent event : events) {
+            if (seen.add(event.id()) && event.time() <= youngest - 1) {
+                late++;
+            }
+            youngest = Math.max(youngest, event.time());
+        }
+        return late;
+    }
+
+    /** In order, every exposure gives each task that asks it one label. */
+    @ParameterizedTest
+    @ValueSource(longs = {31, 32})
+    void shouldLabelEveryExposureOnceForEachTask(long seed) {
+        List<AcceptedEvent> events = TestingStream.ofEvents(seed, 1, 600);
+        TestingTimeline timeline = run(events, 0, 1).advance(Long.MAX_VALUE);
+        long impressions = events.stream()
+                .filter(event -> event.payload() instanceof Impression)
+                .count();
+        Map<String, Long> labels = timeline.examples.stream()
+                .flatMap(example -> example.getSupervision().stream())
+                .collect(Collectors.groupingBy(Supervision::getTask, Collectors.counting()));
+
+        assertThat(timeline.count(Count.EXPOSURES_EVICTED)).isZero();
+        assertThat(timeline.count(Count.MARKS_LOST)).isZero();
+        assertThat(labels).containsEntry("click", impressions);
+        assertThat(labels).containsEntry("convert", (long) clicked(events));
+    }
+
+    /** How many exposures are clicked in a stream that is over before any window is. */
+    private static int clicked(List<AcceptedEvent> events) {
+        Set<Long> clicked = new HashSet<>();
+        Map<Long, Deque<Long>> exposures = new HashMap<>();
+        for (AcceptedEvent event : events.stream().sorted(AcceptedEvent.ORDER).toList()) {
+            if (event.payload() instanceof Impression impression) {
+                exposures
+                        .computeIfAbsent(impression.item(), item -> new ArrayDeque<>())
+                        .add(event.id());
+            } else if (event.payload() instanceof Action action) {
+                Deque<Long> shown = exposures.computeIfAbsent(action.item(), item -> new ArrayDeque<>());
+                Long target = shown.peekLast();
+                if (action.impression() != 0) {
+                    target = shown.contains(action.impression()) ? action.impression() : null;
+                }
+                if (target == null && EXPOSING.contains(action.type())) {
+                    target = event.id();
+                    shown.add(target);
+                }
+                if (target != null && action.type() == Ids.of("click")) {
+                    clicked.add(target);
+                }
+            }
+        }
+        return clicked.size();
     }
 
     private static void assertAccounts(TestingTimeline timeline) {
@@ -88,6 +163,11 @@ class TimelinePropertiesTest {
                         + timeline.count(Count.MARKS_PENDING)
                         + timeline.count(Count.MARKS_LOST))
                 .isEqualTo(timeline.count(Count.MARKS_MADE));
+        assertThat(timeline.count(Count.EXPOSURES_OPEN)
+                        + timeline.count(Count.EXPOSURES_LABELLED)
+                        + timeline.count(Count.EXPOSURES_EVICTED)
+                        + timeline.count(Count.EXPOSURES_ABSORBED))
+                .isEqualTo(timeline.count(Count.EXPOSURES));
     }
 
     /** Nothing a model is shown before a supervised position happened after it, not even among late events. */

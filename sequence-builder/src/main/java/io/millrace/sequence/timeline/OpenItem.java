@@ -1,0 +1,182 @@
+package io.millrace.sequence.timeline;
+
+import io.millrace.sequence.accounting.Count;
+import io.millrace.sequence.accounting.Counts;
+import io.millrace.sequence.join.Attribution;
+import io.millrace.sequence.join.Attribution.Attributed;
+import io.millrace.sequence.join.Exposure;
+import io.millrace.sequence.join.ItemAction;
+import io.millrace.sequence.join.ItemExposures;
+import io.millrace.sequence.label.Mark;
+import io.millrace.sequence.label.WaitPolicy;
+import io.millrace.sequence.store.UserStore;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * An item while actions on it may still have to be joined: taken out of the store, changed, and put back.
+ *
+ * <p>As long as anything is kept of an item, the agenda holds a look at it for the next moment at which a label is known or
+ * something is let go of.
+ */
+final class OpenItem {
+    private final Means means;
+    private final long item;
+    private final long now;
+    private final ItemExposures state;
+    private final long lookAt;
+    private Attribution attribution;
+
+    /** What all items have in common. */
+    record Means(Attribution.Rules rules, WaitPolicy policy, UserStore store, Counts counts) {
+        /** An item to which something happens at {@code now}. */
+        OpenItem open(long item, long now) {
+            return new OpenItem(this, item, now, true);
+        }
+
+        /** An item at which the agenda says to look {@code now}. */
+        OpenItem lookAt(long item, long now) {
+            return new OpenItem(this, item, now, false);
+        }
+
+        /** Which exposure the actions on an item belong to. */
+        Attribution attribution(long item) {
+            ItemExposures state = new ItemExposures(store.exposures().get(item));
+            return new Attribution(state.exposures(), state.actions(), rules);
+        }
+    }
+
+    private OpenItem(Means means, long item, long now, boolean isLookAhead) {
+        this.means = means;
+        this.item = item;
+        this.now = now;
+        this.state = new ItemExposures(means.store.exposures().get(item));
+        this.lookAt = isLookAhead ? nextLook() : Long.MAX_VALUE;
+    }
+
+    /** Which exposure each action belongs to; another object after a change. */
+    Attribution attribution() {
+        if (attribution == null) {
+            attribution = new Attribution(state.exposures(), state.actions(), means.rules);
+        }
+        return attribution;
+    }
+
+    /** Whether the event with this id is known here. */
+    boolean has(long id) {
+        return state.hasExposure(id) || state.hasAction(id);
+    }
+
+    /** Adds an exposure; returns those that turn out to be none. */
+    List<Exposure> add(Exposure exposure) {
+        opened(exposure);
+        return settleExposures();
+    }
+
+    /** Adds an action and the exposure that it may be; returns the exposures that turn out to be none. */
+    List<Exposure> add(ItemAction action) {
+        state.add(action);
+        attribution = null;
+        List<Exposure> absorbed = settleExposures();
+        if (state.actions().size() > ItemExposures.LIMIT) {
+            fold(state.actions().get(0));
+        }
+        return absorbed;
+    }
+
+    /** Lets the exposures kept be those that the attribution finds, and not too many. */
+    private List<Exposure> settleExposures() {
+        List<Exposure> absorbed = List.copyOf(attribution().absorbed());
+        for (Attributed attributed : List.copyOf(attribution().exposures())) {
+            Exposure exposure = attributed.exposure();
+            if (!state.hasExposure(exposure.id())) {
+                long arrival = attributed.joined().get(0).arrival();
+                opened(Exposure.of(exposure.id(), exposure.time(), true, arrival));
+            }
+        }
+        absorbed.forEach(exposure -> closed(exposure, Count.EXPOSURES_ABSORBED));
+        while (state.exposures().size() > ItemExposures.LIMIT) {
+            Exposure oldest = state.exposures().get(0);
+            List.copyOf(attribution().get(oldest.id()).joined()).forEach(this::fold);
+            closed(oldest, Count.EXPOSURES_EVICTED);
+        }
+        return absorbed;
+    }
+
+    private void opened(Exposure exposure) {
+        means.counts.add(Count.EXPOSURES, 1);
+        means.counts.add(Count.EXPOSURES_OPEN, 1);
+        state.add(exposure);
+        attribution = null;
+    }
+
+    private void closed(Exposure exposure, Count fate) {
+        means.counts.add(fate, 1);
+        means.counts.add(Count.EXPOSURES_OPEN, -1);
+        state.removeExposure(exposure.id());
+        attribution = null;
+    }
+
+    /** Lets go of an action: from now on the exposures themselves tell what it did. */
+    private void fold(ItemAction action) {
+        Exposure joined = attribution().joinedBy(action);
+        if (joined != null && means.rules.clicks().contains(action.type())) {
+            state.change(joined.id(), exposure -> exposure.clicked(action.time(), action.arrival()));
+        }
+        Exposure answered = attribution().answeredBy(action);
+        if (answered != null) {
+            state.change(answered.id(), exposure -> means.policy.answered(exposure, action));
+        }
+        state.removeAction(action.id());
+        attribution = null;
+    }
+
+    /** Makes a label open again. */
+    void unsettle(long exposure, int task) {
+        state.change(exposure, settled -> settled.unsettle(task));
+        attribution = null;
+    }
+
+    /** Gives the labels that are known, lets go of what nothing can belong to any more, and puts the item back. */
+    void close(Consumer<Mark> marks) {
+        for (Attributed attributed : List.copyOf(attribution().exposures())) {
+            int settled = means.policy.settle(attributed, now, marks);
+            if (settled != attributed.exposure().settled()) {
+                state.change(attributed.exposure().id(), exposure -> exposure.withSettled(settled));
+                attribution = null;
+            }
+        }
+        for (Attributed attributed : List.copyOf(attribution().exposures())) {
+            if (means.policy.ends(attributed.lastTime()) <= now) {
+                closed(attributed.exposure(), Count.EXPOSURES_LABELLED);
+            }
+        }
+        for (ItemAction action : List.copyOf(state.actions())) {
+            if (means.policy.ends(action.time()) <= now) {
+                fold(action);
+            }
+        }
+        if (state.isEmpty()) {
+            means.store.exposures().remove(item);
+            return;
+        }
+        means.store.exposures().put(item, state.encode());
+        long next = nextLook();
+        if (next < lookAt) {
+            means.store.agenda().add(next, Task.encode(new Task.Look(item)));
+        }
+    }
+
+    private long nextLook() {
+        long next = Long.MAX_VALUE;
+        for (Attributed attributed : attribution().exposures()) {
+            next = Math.min(next, means.policy.nextLook(attributed, now));
+        }
+        for (ItemAction action : state.actions()) {
+            if (attribution().joinedBy(action) == null) {
+                next = Math.min(next, means.policy.ends(action.time()));
+            }
+        }
+        return next;
+    }
+}
