@@ -123,6 +123,22 @@ public final class EmbeddedCluster implements AutoCloseable {
         return await("asking for the job's status", cluster.getJobStatus(JOB));
     }
 
+    /**
+     * Whether the job has come to its end.
+     *
+     * @throws RunFailedException if it ended otherwise; the message says why
+     */
+    public boolean finished() {
+        JobStatus status = status();
+        if (status == JobStatus.FINISHED || !status.isGloballyTerminalState()) {
+            return status == JobStatus.FINISHED;
+        }
+        Throwable cause = result().getSerializedThrowable()
+                .map(t -> t.deserializeError(getClass().getClassLoader()))
+                .orElse(null);
+        throw new RunFailedException("the job is " + status + (cause == null ? "" : ": " + RootCause.of(cause)), cause);
+    }
+
     /** Why the job ended. */
     public JobResult result() {
         return await("asking for the job's result", cluster.requestJobResult(JOB));
