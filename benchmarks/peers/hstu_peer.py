@@ -1,9 +1,6 @@
-"""One training step of HSTU in PyTorch, in several forms of the same work; a JSON line for each."""
+"""HSTU trained in PyTorch, in several forms of the same work."""
 
-import argparse
 import dataclasses
-import sys
-import time
 
 import measure
 
@@ -39,6 +36,9 @@ class Form:
     compile: dict | None = None
     whole: bool = False
 
+    def traits(self):
+        return {"name": self.name, "compiled": self.compile is not None, "padded": self.chunk == 0}
+
 
 STATIC, DYNAMIC = {"dynamic": False}, {"dynamic": True}
 TUNED = {"dynamic": False, "mode": "max-autotune-no-cudagraphs"}
@@ -62,7 +62,6 @@ FORMS = [
     Form("compiled chunks of 8, dynamic", 8, compile=DYNAMIC),
     Form("compiled sequences, dynamic", 1, compile=DYNAMIC),
 ]
-QUICK = {"eager padded, sampled loss", "eager chunks of 16", "compiled chunks of 16, dynamic"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -159,61 +158,18 @@ class Trainer:
         return loss.item()
 
 
-def run(settings, users, form, options, environment):
-    torch._dynamo.reset()
+def trainer(options, form):
+    """What `measure.serve` takes."""
     # Beyond its limit the compiler falls back to eager, silently: a figure would bear the wrong name.
     torch._dynamo.config.recompile_limit = 32
     torch._dynamo.config.fail_on_recompile_limit_hit = True
     # The compiler's own random numbers for dropout are drawn one at a time; ATen's take a tenth of the step less.
     torch._inductor.config.fallback_random = True
-    trainer = Trainer(settings, form)
-    batches = [lay_out(part, form, settings.longest) for part in workload.batches(settings, users)[: options.batches]]
-    start = time.perf_counter()
-    first = trainer.step(batches[0])
-    warm = time.perf_counter() - start
-    measured = measure.rounds(trainer.step, batches, options.warm_up, options.rounds)
-    last = trainer.step(batches[0])
-    tokens = sum(len(u[0]) for part in workload.batches(settings, users)[: options.batches] for u in part) / len(batches)
-    measure.report(
-        {
-            "model": "hstu", "file": options.file, "variant": form.name, "compiled": form.compile is not None,
-            "tokens_per_second": tokens / measured["seconds_per_step"],
-            "tokens_per_step": tokens, "padded_tokens_per_step": sum(len(b.items) for b in batches) / len(batches),
-            "first_step_seconds": warm, "first_loss": first, "last_loss": last,
-        }
-        | measured
-        | environment
-    )  # fmt: skip
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("file", help="a workload file, or with --check the golden values")
-    parser.add_argument("--check", action="store_true")
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--warm-up", type=int, default=1, help="passes over the batches before the first round")
-    parser.add_argument("--batches", type=int, default=3)
-    parser.add_argument("--only", action="append", help="a variant's name; again for more")
-    parser.add_argument("--quick", action="store_true", help="few variants")
-    options = parser.parse_args()
-    environment = measure.settings(options.threads)
-    if options.check:
-        result = hstu_check.check(options.file)
-        measure.report(result)
-        sys.exit(0 if result["passed"] else 1)
-    settings, users = workload.read(options.file)
-    names = set(options.only or (QUICK if options.quick else [form.name for form in FORMS]))
-    if unknown := names - {form.name for form in FORMS}:
-        parser.error(f"no such variant: {sorted(unknown)}")
-    for form in FORMS:
-        if form.name in names:
-            try:
-                run(settings, users, form, options, environment)
-            except Exception as failure:
-                # A form that this version cannot compile must not hide the others' figures.
-                measure.report({"model": "hstu", "file": options.file, "variant": form.name, "failed": str(failure)[:500]})
+    settings, users = workload.sequences(options.file)
+    parts = workload.batches(settings, users, options.batches)
+    batches = [lay_out(part, form, settings.longest) for part in parts]
+    return Trainer(settings, form).step, batches, sum(len(items) for part in parts for items, _ in part)
 
 
 if __name__ == "__main__":
-    main()
+    measure.run(measure.options(__doc__, FORMS), FORMS, hstu_check.check, trainer)

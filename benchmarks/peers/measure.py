@@ -1,9 +1,9 @@
-"""What every peer shares: the process's settings, the timing of a step, and the line that reports it."""
+"""What every peer shares: the process's settings, its command line, and passes over the batches when asked for."""
 
+import argparse
 import json
 import os
 import platform
-import statistics
 import sys
 import time
 
@@ -51,24 +51,45 @@ def processor():
         return platform.processor()
 
 
-def rounds(step, batches, warm_up, count):
-    """Seconds per step: the median over `count` rounds of the mean over the batches, every round's mean, and the median of
-    the processor time, which other load on the machine lengthens less."""
+def serve(step, batches, work, warm_up):
+    """Warms up, says that it is ready, then runs a pass over the batches for every line of the standard input and answers
+    with its seconds. Between two passes it is idle."""
     for _ in range(warm_up):
         for batch in batches:
             step(batch)
-    wall, processor_time = [], []
-    for _ in range(count):
-        start, used = time.perf_counter(), time.process_time()
+    report({"ready": True, "work": work})
+    for _ in sys.stdin:
+        start = time.perf_counter()
         for batch in batches:
             step(batch)
-        wall.append((time.perf_counter() - start) / len(batches))
-        processor_time.append((time.process_time() - used) / len(batches))
-    return {
-        "seconds_per_step": statistics.median(wall),
-        "rounds": wall,
-        "processor_seconds_per_step": statistics.median(processor_time),
-    }
+        report({"seconds": time.perf_counter() - start})
+
+
+def options(description, forms):
+    """The command line of a peer, read."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("file", help="a workload file, or with --check the golden values")
+    mode = parser.add_mutually_exclusive_group(required=True)
+    mode.add_argument("--list", action="store_true", help="name the forms and the settings of the process")
+    mode.add_argument("--serve", metavar="FORM", choices=[form.name for form in forms], help="train when asked to")
+    mode.add_argument("--check", action="store_true", help="compare with the golden values and leave")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--batches", type=int, help="at most so many batches of the file; all when absent")
+    parser.add_argument("--warm-up", type=int, default=1, help="passes over the batches before it is ready")
+    return parser.parse_args()
+
+
+def run(options, forms, check, trainer):
+    """Does what the options ask for; `trainer` makes, from the options and a form, what `serve` takes."""
+    environment = settings(options.threads)
+    if options.check:
+        result = check(options.file)
+        report(result)
+        sys.exit(0 if result["passed"] else 1)
+    if options.list:
+        report({"forms": [form.traits() for form in forms]} | environment)
+    else:
+        serve(*trainer(options, next(form for form in forms if form.name == options.serve)), options.warm_up)
 
 
 def report(line):

@@ -1,21 +1,16 @@
-"""The HSTU workload file that the Java side and the peer both read.
+"""The workload files that the Java side writes and both sides read.
 
-First line: `key=value` pairs separated by spaces. Then one line a user: `item:seconds item:seconds ...`, oldest first.
+First line: `key=value` pairs separated by spaces. Then, for HSTU, one line a user: `item:seconds item:seconds ...`, oldest
+first; for Wukong, one line an example: the label, then the row of every unit.
 """
 
 import dataclasses
-import sys
 
 import numpy
 
-SHAPES = {
-    "hstu-base": dict(width=50, layers=2, heads=1, qk=50, value=50),
-    "hstu-large": dict(width=50, layers=8, heads=2, qk=25, value=25),
-}
-
 
 @dataclasses.dataclass(frozen=True)
-class Settings:
+class Hstu:
     """The first line: V, D, layers, h, dqk, dv, N, R, τ, dropout, and B users a batch."""
 
     items: int
@@ -31,18 +26,34 @@ class Settings:
     batch: int
 
 
-def parse_settings(line):
+@dataclasses.dataclass(frozen=True)
+class Wukong:
+    """The first line: u, d, layers, nF, nL, k, hidden widths of the blocks and of the head, rows, and B examples a batch."""
+
+    units: int
+    width: int
+    layers: int
+    fm_units: int
+    linear_units: int
+    rank: int
+    hidden: int
+    head: int
+    rows: int
+    batch: int
+
+
+def parse(kind, line):
     pairs = dict(pair.split("=", 1) for pair in line.split())
-    fields = {field.name: field.type for field in dataclasses.fields(Settings)}
+    fields = {field.name: field.type for field in dataclasses.fields(kind)}
     if pairs.keys() != fields.keys():
         raise ValueError(f"the first line must give {sorted(fields)}, it gives {sorted(pairs)}")
-    return Settings(**{name: fields[name](text) for name, text in pairs.items()})
+    return kind(**{name: fields[name](text) for name, text in pairs.items()})
 
 
-def read(path):
+def sequences(path):
     """Settings, and each user's (items, seconds), refusing a sequence that does not fit the settings."""
     with open(path) as lines:
-        settings = parse_settings(next(lines))
+        settings = parse(Hstu, next(lines))
         users = []
         for number, line in enumerate(lines, start=2):
             pairs = [pair.split(":") for pair in line.split()]
@@ -53,27 +64,17 @@ def read(path):
     return settings, users
 
 
-def batches(settings, users):
-    """Whole batches of B users, in the file's order; a file of fewer than B users is one batch."""
-    size = min(settings.batch, len(users))
-    return [users[i : i + size] for i in range(0, len(users) - size + 1, size)]
+def interactions(path):
+    """Settings, and the examples, refusing rows that do not fit the settings: an array of label and rows for each."""
+    with open(path) as lines:
+        settings = parse(Wukong, next(lines))
+        examples = numpy.array([line.split() for line in lines], dtype=numpy.int64)
+    rows = examples[:, 1:]
+    if rows.shape[1] != settings.units or rows.min() < 0 or rows.max() >= settings.rows:
+        raise ValueError(f"not {settings.units} rows an example, or one outside 0..{settings.rows}")
+    return settings, examples
 
 
-def generate(shape, path, users=512, seed=1):
-    """Writes users with lengths like MovieLens-1M's: exp(4.6 + 0.9·N(0, 1)), clamped to 20..200."""
-    random = numpy.random.default_rng(seed)
-    settings = Settings(items=3706, longest=200, negatives=128, temperature=0.05, dropout=0.2, batch=128, **SHAPES[shape])
-    with open(path, "w") as out:
-        out.write(" ".join(f"{k}={v}" for k, v in dataclasses.asdict(settings).items()) + "\n")
-        for _ in range(users):
-            length = int(numpy.clip(numpy.exp(4.6 + 0.9 * random.standard_normal()), 20, 200))
-            items = numpy.minimum((settings.items * random.random(length) ** 2).astype(int), settings.items - 1)
-            gaps = numpy.exp(random.normal(4, 2.5, length)).astype(int)
-            seconds = 956_703_932 + numpy.cumsum(gaps)
-            out.write(" ".join(f"{i}:{s}" for i, s in zip(items, seconds)) + "\n")
-
-
-if __name__ == "__main__":
-    if len(sys.argv) != 4 or sys.argv[1] != "generate" or sys.argv[2] not in SHAPES:
-        sys.exit(f"usage: workload.py generate {'|'.join(SHAPES)} FILE")
-    generate(sys.argv[2], sys.argv[3])
+def batches(settings, lines, most):
+    """Batches of B in the file's order, the last of which may be smaller; at most so many of them, or all for None."""
+    return [lines[i : i + settings.batch] for i in range(0, len(lines), settings.batch)][:most]

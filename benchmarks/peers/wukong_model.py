@@ -22,11 +22,6 @@ class Layer(nn.Module):
         out = fm_units + linear_units
         self.project = nn.Parameter(torch.randn(out, units) / units**0.5) if units != out else None
 
-    def macs(self):
-        u, d, out = self.units, self.width, self.fm_units + self.linear_units
-        mlp = u * self.rank * self.first.out_features + self.first.out_features * self.fm_units * d
-        return 2 * u * d * self.rank + mlp + u * self.linear_units * d + (u * out * d if self.project is not None else 0)
-
     def forward(self, x):
         """x: B×u×d to B×(nF+nL)×d."""
         batch = len(x)
@@ -75,10 +70,6 @@ class Wukong(nn.Module):
         self.layers = nn.ModuleList(LAYERS[kind](u, width, fm_units, linear_units, rank, hidden) for u in sizes)
         self.head = nn.Linear(out * width, head)
         self.logit = nn.Linear(head, 1)
-
-    def macs(self):
-        """Forward multiply-adds of one example."""
-        return sum(layer.macs() for layer in self.layers) + self.head.in_features * self.head.out_features + self.head.out_features
 
     def forward(self, x):
         for layer in self.layers:

@@ -1,9 +1,6 @@
-"""One training step of Wukong in PyTorch, in several forms of the same work; a JSON line for each."""
+"""Wukong trained in PyTorch, in several forms of the same work."""
 
-import argparse
 import dataclasses
-import sys
-import time
 
 import measure
 
@@ -12,16 +9,10 @@ measure.keep_memory()
 import torch
 import torch.nn.functional as F
 
+import workload
 import wukong_check
 from wukong_model import Wukong
 from wukong_rows import Rows
-
-SIZES = {
-    "wukong-small": dict(units=32, width=32, layers=8, fm_units=16, linear_units=16, rank=8, hidden=256, head=256),
-    "wukong-large": dict(units=64, width=64, layers=4, fm_units=32, linear_units=32, rank=24, hidden=1024, head=1024),
-}
-ROWS = 200_000
-BATCHES = 2
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,6 +23,9 @@ class Form:
     kind: str
     compile: dict | None = None
     bf16: bool = False
+
+    def traits(self):
+        return {"name": self.name, "compiled": self.compile is not None, "padded": False}
 
 
 STATIC = {"dynamic": False}
@@ -46,17 +40,18 @@ FORMS = [
     Form("compiled tuned, joined products", "joined", TUNED),
     Form("compiled bf16, joined products", "joined", STATIC, bf16=True),
 ]
-QUICK = {"eager, joined products", "compiled, joined products"}
 
 
 class Trainer:
     """Forward, backward, AdamW on the dense parameters and row-wise AdaGrad on the rows."""
 
-    def __init__(self, size, form):
+    def __init__(self, s, form):
         torch.manual_seed(1)
         self.form = form
-        self.model = Wukong(**size, kind=form.kind)
-        self.rows = Rows(ROWS, size["width"])
+        self.model = Wukong(
+            s.units, s.width, s.layers, s.fm_units, s.linear_units, s.rank, s.hidden, s.head, kind=form.kind
+        )
+        self.rows = Rows(s.rows, s.width)
         self.optimizer = torch.optim.AdamW(self.model.parameters(), lr=1e-3, weight_decay=0, fused=True)
         self.loss = self.forward if form.compile is None else torch.compile(self.forward, **form.compile)
 
@@ -76,63 +71,17 @@ class Trainer:
         return loss.item()
 
 
-def draw(examples, units, generator):
-    """Ids that repeat as popular ones do (density falling with the square root), and labels one in ten."""
-    ids = (ROWS * torch.rand(examples, units, generator=generator) ** 2).long().clamp(max=ROWS - 1)
-    return ids, (torch.rand(examples, generator=generator) < 0.1).float()
+def lay_out(examples):
+    """Rows and labels of a batch. Not timed: a data loader does this beside the training."""
+    return torch.from_numpy(examples[:, 1:]), torch.from_numpy(examples[:, 0]).float()
 
 
-def run(name, size, form, examples, options, environment):
-    torch._dynamo.reset()
-    trainer = Trainer(size, form)
-    generator = torch.Generator().manual_seed(2)
-    batches = [draw(examples, size["units"], generator) for _ in range(BATCHES)]
-    start = time.perf_counter()
-    first = trainer.step(batches[0])
-    warm = time.perf_counter() - start
-    measured = measure.rounds(trainer.step, batches, options.warm_up, options.rounds)
-    macs, rate = trainer.model.macs(), examples / measured["seconds_per_step"]
-    measure.report(
-        {
-            "model": name, "variant": form.name, "compiled": form.compile is not None, "bf16": form.bf16,
-            "batch": examples, "examples_per_second": rate,
-            "forward_mflop_per_example": 2 * macs / 1e6, "gflop_per_second": 6 * macs * rate / 1e9,
-            "first_step_seconds": warm, "first_loss": first, "last_loss": trainer.step(batches[0]),
-        }
-        | measured
-        | environment
-    )  # fmt: skip
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", metavar="FILE", help="compare with golden values and leave")
-    parser.add_argument("--size", choices=SIZES, action="append", help="again for more; all when absent")
-    parser.add_argument("--batch", type=int, action="append", help="examples a step; again for more")
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--warm-up", type=int, default=1, help="passes over the batches before the first round")
-    parser.add_argument("--only", action="append", help="a variant's name; again for more")
-    parser.add_argument("--quick", action="store_true", help="few variants, one batch size")
-    options = parser.parse_args()
-    environment = measure.settings(options.threads)
-    if options.check:
-        result = wukong_check.check(options.check)
-        measure.report(result)
-        sys.exit(0 if result["passed"] else 1)
-    names = set(options.only or (QUICK if options.quick else [form.name for form in FORMS]))
-    if unknown := names - {form.name for form in FORMS}:
-        parser.error(f"no such variant: {sorted(unknown)}")
-    for size in options.size or SIZES:
-        for form in FORMS:
-            for examples in options.batch or ([256] if options.quick else [64, 256, 1024]):
-                if form.name in names:
-                    try:
-                        run(size, SIZES[size], form, examples, options, environment)
-                    except Exception as failure:
-                        # A form that this version cannot compile must not hide the others' figures.
-                        measure.report({"model": size, "variant": form.name, "batch": examples, "failed": str(failure)[:500]})
+def trainer(options, form):
+    """What `measure.serve` takes."""
+    settings, examples = workload.interactions(options.file)
+    parts = workload.batches(settings, examples, options.batches)
+    return Trainer(settings, form).step, [lay_out(part) for part in parts], sum(len(part) for part in parts)
 
 
 if __name__ == "__main__":
-    main()
+    measure.run(measure.options(__doc__, FORMS), FORMS, wukong_check.check, trainer)

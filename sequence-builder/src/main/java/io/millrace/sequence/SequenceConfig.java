@@ -202,7 +202,7 @@ public record SequenceConfig(
      * @param interactionsCap of the history that are kept while labels on them may still come; labels on what is beyond
      *     are lost, and counted
      * @param attributes most static facts, and most changes of slow attributes, of a user
-     * @param deduplication how long an event id is remembered, from its event time on
+     * @param deduplication how long an event id is remembered, from its event time or, if it came later, its arrival on, in event time
      * @param idle a user without events for this long is forgotten (after up to a quarter more)
      */
     public record Retention(

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 
-/** Random streams, each a function of its seed. */
+/** Random streams, each a function of its seed; never to be changed, since committed savepoints are of such streams. */
 public final class TestingStream {
     private static final String[] TYPES = {"click", "click", "click", "like", "dislike", "cart", "convert", "convert"};
 

@@ -10,14 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Every row of a model in this process: the parameter server of someone who trains alone. */
-final class LocalRows {
+public final class LocalRows {
     private final List<Table> tables;
     private final long seed;
     private final Parameters parameters;
     private final List<Long2ObjectLinkedOpenHashMap<Row>> rows = new ArrayList<>();
 
     /** Births every block of the dense tensors; rows of embedding tables are born by {@link #add}. */
-    LocalRows(List<Table> tables, long seed) {
+    public LocalRows(List<Table> tables, long seed) {
         this.tables = tables;
         this.seed = seed;
         this.parameters = new Parameters(tables);
@@ -29,8 +29,8 @@ final class LocalRows {
         }
     }
 
-    /** Births a row, unless it is there. */
-    void add(int table, long id) {
+    /** Births a row of an embedding table, unless it is there. */
+    public void add(int table, long id) {
         rows.get(table).computeIfAbsent(id, key -> {
             Row row = Rows.born(tables.get(table), seed, key);
             parameters.put(table, key, row.values, 0);
@@ -38,12 +38,13 @@ final class LocalRows {
         });
     }
 
-    Parameters parameters() {
+    /** Every row as it is now; read only. */
+    public Parameters parameters() {
         return parameters;
     }
 
-    /** Lets every row learn for which there is a gradient. */
-    void apply(Gradients gradients) {
+    /** Lets every row learn for which there is a gradient; each must have been added. */
+    public void apply(Gradients gradients) {
         gradients.forEach((id, key, values, offset) -> {
             Table table = tables.get(id);
             Row row = rows.get(id).get(key);

@@ -5,8 +5,8 @@ import io.millrace.model.Gradients;
 import io.millrace.model.HstuSizes;
 import io.millrace.model.input.TokenSequence;
 import io.millrace.model.kernel.Dropout;
+import io.millrace.model.kernel.Kernels;
 import io.millrace.model.kernel.Matrix;
-import io.millrace.model.kernel.Noise;
 import io.millrace.model.kernel.Scratch;
 import io.millrace.model.kernel.Vectors;
 import io.millrace.model.loss.ItemSpace;
@@ -139,9 +139,7 @@ public final class NextItemTrainer {
             weights = new float[count];
             positives = new int[count];
         }
-        for (int i = 0; i < draws; i++) {
-            negatives[i] = (int) (((long) Noise.at(seed, i) * settings.items()) >>> 31);
-        }
+        Kernels.BEST.draw(negatives, draws, seed, settings.items());
         Arrays.fill(weights, 0, count, weight);
     }
 }

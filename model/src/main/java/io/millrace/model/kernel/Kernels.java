@@ -14,8 +14,19 @@ public interface Kernels {
     /** A product of its own: it owns scratch memory, so every thread needs another. */
     Product newProduct();
 
-    /** {@code target = source}, {@link Panels#WIDTH} floats. */
-    void copyPanelRow(float[] source, int sourceOffset, float[] target, int targetOffset);
+    /**
+     * Copies rows of floats into panels of {@link Panels#WIDTH} columns: the columns of panel p go, row behind row, to
+     * {@code to + p · panelStride}. What the last panel has more than there are columns becomes zero.
+     *
+     * @param stride floats between the beginnings of two rows of the source
+     */
+    void packRows(float[] source, int from, int stride, int rows, int columns, float[] target, int to, int panelStride);
+
+    /**
+     * Draws {@code count} whole numbers from 0 until {@code bound}: {@code ⌊noise · bound / 2³¹⌋} of {@link Noise#at} key and
+     * 0, 1, 2 and so on.
+     */
+    void draw(int[] out, int count, long key, int bound);
 
     /** {@code y += x} over {@code length} elements. */
     void add(float[] x, int xOffset, float[] y, int yOffset, int length);
@@ -25,6 +36,12 @@ public interface Kernels {
 
     /** {@code z = x ⊙ y} over {@code length} elements; z may be x or y. */
     void multiply(float[] x, int xOffset, float[] y, int yOffset, float[] z, int zOffset, int length);
+
+    /** {@code z = fma(x, y, z)} over {@code length} elements. */
+    void addProduct(float[] x, int xOffset, float[] y, int yOffset, float[] z, int zOffset, int length);
+
+    /** {@code z = fma(x, gain, shift)} over {@code length} elements; gain and shift begin at 0. */
+    void affine(float[] x, int xOffset, float[] gain, float[] shift, float[] z, int zOffset, int length);
 
     /** {@code x = factor·x} over {@code length} elements. */
     void scale(float factor, float[] x, int offset, int length);

@@ -146,6 +146,13 @@ public final class Matrix {
         }
     }
 
+    /** Copies {@code source}, one row, over every row. */
+    public void setEachRow(float[] source) {
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(source, 0, values, row(r), columns);
+        }
+    }
+
     /** Adds {@code source}, one row, to every row. */
     public void addToEachRow(float[] source) {
         for (int r = 0; r < rows; r++) {

@@ -51,19 +51,7 @@ public final class Panels {
     /** Puts the rows of {@code b} below what is there, up to the capacity. */
     public void appendRows(Matrix b) {
         columns = b.columns();
-        for (int k = 0; k < b.rows(); k++) {
-            int from = b.row(k);
-            int to = (inner + k) * WIDTH;
-            int left = columns;
-            for (; left >= WIDTH; left -= WIDTH, from += WIDTH, to += depth * WIDTH) {
-                KERNELS.copyPanelRow(b.values(), from, values, to);
-            }
-            if (left > 0) {
-                for (int i = 0; i < WIDTH; i++) {
-                    values[to + i] = i < left ? b.values()[from + i] : 0;
-                }
-            }
-        }
+        KERNELS.packRows(b.values(), b.offset(), b.stride(), b.rows(), columns, values, inner * WIDTH, depth * WIDTH);
         inner += b.rows();
     }
 
@@ -99,11 +87,14 @@ public final class Panels {
         int from = b.row(row);
         int step = b.stride();
         int to = place(0, columns + row);
-        for (int k = 0; k < inner; k++) {
+        // Some columns at a time, for rows that are far apart may keep one another out of the cache.
+        for (int first = 0; first < inner; first += WIDTH) {
+            int end = Math.min(inner, first + WIDTH);
             for (int i = 0; i < WIDTH; i++) {
-                values[to + i] = source[from + k + i * step];
+                for (int k = first; k < end; k++) {
+                    values[to + k * WIDTH + i] = source[from + i * step + k];
+                }
             }
-            to += WIDTH;
         }
     }
 

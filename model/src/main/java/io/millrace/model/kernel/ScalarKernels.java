@@ -8,8 +8,24 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void copyPanelRow(float[] source, int sourceOffset, float[] target, int targetOffset) {
-        System.arraycopy(source, sourceOffset, target, targetOffset, Panels.WIDTH);
+    public void packRows(
+            float[] source, int from, int stride, int rows, int columns, float[] target, int to, int panelStride) {
+        for (int column = 0; column < columns; column += Panels.WIDTH) {
+            int panel = to + column / Panels.WIDTH * panelStride;
+            for (int row = 0; row < rows; row++) {
+                for (int i = 0; i < Panels.WIDTH; i++) {
+                    target[panel + row * Panels.WIDTH + i] =
+                            column + i < columns ? source[from + row * stride + column + i] : 0;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void draw(int[] out, int count, long key, int bound) {
+        for (int i = 0; i < count; i++) {
+            out[i] = (int) ((long) Noise.at(key, i) * bound >>> 31);
+        }
     }
 
     @Override
@@ -34,6 +50,20 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void addProduct(float[] x, int xOffset, float[] y, int yOffset, float[] z, int zOffset, int length) {
+        for (int i = 0; i < length; i++) {
+            z[zOffset + i] = Math.fma(x[xOffset + i], y[yOffset + i], z[zOffset + i]);
+        }
+    }
+
+    @Override
+    public void affine(float[] x, int xOffset, float[] gain, float[] shift, float[] z, int zOffset, int length) {
+        for (int i = 0; i < length; i++) {
+            z[zOffset + i] = Math.fma(x[xOffset + i], gain[i], shift[i]);
+        }
+    }
+
+    @Override
     public void scale(float factor, float[] x, int offset, int length) {
         for (int i = offset; i < offset + length; i++) {
             x[i] *= factor;
@@ -42,13 +72,22 @@ public final class ScalarKernels implements Kernels {
 
     @Override
     public float dot(float[] x, int xOffset, float[] y, int yOffset, int length) {
-        float[] sums = new float[LANES];
         int whole = length / LANES * LANES;
-        for (int i = 0; i < whole; i++) {
-            sums[i % LANES] = Math.fma(x[xOffset + i], y[yOffset + i], sums[i % LANES]);
-        }
-        float sum = total(sums);
+        float even = (chain(x, xOffset, y, yOffset, 0, whole) + chain(x, xOffset, y, yOffset, 4, whole))
+                + (chain(x, xOffset, y, yOffset, 2, whole) + chain(x, xOffset, y, yOffset, 6, whole));
+        float odd = (chain(x, xOffset, y, yOffset, 1, whole) + chain(x, xOffset, y, yOffset, 5, whole))
+                + (chain(x, xOffset, y, yOffset, 3, whole) + chain(x, xOffset, y, yOffset, 7, whole));
+        float sum = even + odd;
         for (int i = whole; i < length; i++) {
+            sum = Math.fma(x[xOffset + i], y[yOffset + i], sum);
+        }
+        return sum;
+    }
+
+    /** One lane of a dot product: every eighth element from {@code lane} on. */
+    private static float chain(float[] x, int xOffset, float[] y, int yOffset, int lane, int end) {
+        float sum = 0;
+        for (int i = lane; i < end; i += LANES) {
             sum = Math.fma(x[xOffset + i], y[yOffset + i], sum);
         }
         return sum;
@@ -56,20 +95,25 @@ public final class ScalarKernels implements Kernels {
 
     @Override
     public float sum(float[] x, int offset, int length) {
-        float[] sums = new float[LANES];
         int whole = length / LANES * LANES;
-        for (int i = 0; i < whole; i++) {
-            sums[i % LANES] += x[offset + i];
-        }
-        float sum = total(sums);
+        float even = (chain(x, offset, 0, whole) + chain(x, offset, 4, whole))
+                + (chain(x, offset, 2, whole) + chain(x, offset, 6, whole));
+        float odd = (chain(x, offset, 1, whole) + chain(x, offset, 5, whole))
+                + (chain(x, offset, 3, whole) + chain(x, offset, 7, whole));
+        float sum = even + odd;
         for (int i = whole; i < length; i++) {
             sum += x[offset + i];
         }
         return sum;
     }
 
-    private static float total(float[] s) {
-        return ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
+    /** One lane of a sum. */
+    private static float chain(float[] x, int offset, int lane, int end) {
+        float sum = 0;
+        for (int i = lane; i < end; i += LANES) {
+            sum += x[offset + i];
+        }
+        return sum;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.millrace.model.layer;
 
 import io.millrace.model.Gradients;
 import io.millrace.model.Parameters;
+import io.millrace.model.kernel.Kernels;
 import io.millrace.model.kernel.LayerNorm;
 import io.millrace.model.kernel.Matrix;
 import io.millrace.model.kernel.Scratch;
@@ -10,6 +11,7 @@ import io.millrace.model.row.Layout;
 
 /** {@code y = g ⊙ LN(x) + b} over rows, ε = 1e-5, g one and b zero at birth. */
 public final class AffineLayerNorm {
+    private static final Kernels KERNELS = Kernels.BEST;
     private static final float EPSILON = 1e-5f;
 
     private final int width;
@@ -20,7 +22,6 @@ public final class AffineLayerNorm {
     private final Scratch results = new Scratch();
     private final Scratch products = new Scratch();
     private final Scratch inputGradients = new Scratch();
-    private final Matrix repeated = new Matrix();
     private Matrix normalised;
 
     /** Declares the tensors {@code <name>.g} and {@code <name>.b}. */
@@ -34,25 +35,27 @@ public final class AffineLayerNorm {
     public Matrix forward(Parameters parameters, Matrix x) {
         normalised = norm.forward(x);
         Matrix y = results.matrix(x.rows(), width);
-        y.setProduct(normalised, eachRow(parameters.dense(gain), x.rows()));
-        y.addToEachRow(parameters.dense(bias));
+        float[] gains = parameters.dense(gain);
+        float[] biases = parameters.dense(bias);
+        for (int r = 0; r < x.rows(); r++) {
+            KERNELS.affine(normalised.values(), normalised.row(r), gains, biases, y.values(), y.row(r), width);
+        }
         return y;
     }
 
     /** d(loss)/dx from d(loss)/dy, valid until the next call. */
     public Matrix backward(Parameters parameters, Gradients gradients, Matrix dy) {
         dy.addRowsTo(gradients.dense(bias));
+        float[] gains = parameters.dense(gain);
+        float[] dGains = gradients.dense(gain);
         Matrix product = products.matrix(dy.rows(), width);
-        product.setProduct(dy, normalised);
-        product.addRowsTo(gradients.dense(gain));
-        product.setProduct(dy, eachRow(parameters.dense(gain), dy.rows()));
+        for (int r = 0; r < dy.rows(); r++) {
+            int from = dy.row(r);
+            KERNELS.addProduct(dy.values(), from, normalised.values(), normalised.row(r), dGains, 0, width);
+            KERNELS.multiply(dy.values(), from, gains, 0, product.values(), product.row(r), width);
+        }
         Matrix dx = inputGradients.zeros(dy.rows(), width);
         norm.backward(product, dx);
         return dx;
-    }
-
-    /** One row seen {@code rows} times. */
-    private Matrix eachRow(float[] row, int rows) {
-        return repeated.as(row, 0, rows, width, 0);
     }
 }

@@ -32,8 +32,8 @@ public final class Linear {
      */
     public Matrix forward(Parameters parameters, Matrix x) {
         input = x;
-        Matrix y = results.zeros(x.rows(), outputs);
-        y.addToEachRow(parameters.dense(bias));
+        Matrix y = results.matrix(x.rows(), outputs);
+        y.setEachRow(parameters.dense(bias));
         weights.multiplyTransposed(parameters, x, y);
         return y;
     }

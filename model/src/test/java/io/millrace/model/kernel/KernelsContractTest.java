@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.model.kernel.Product.Shape;
 import io.millrace.model.kernel.vector.VectorKernels;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every implementation of the kernels gives the bits of the scalar one, which gives what the formulas say. */
 class KernelsContractTest {
@@ -36,6 +38,8 @@ class KernelsContractTest {
         agree(length, (kernels, a) -> kernels.add(a[0], 1, a[1], 2, length));
         agree(length, (kernels, a) -> kernels.addScaled(0.3f, a[0], 1, a[1], 2, length));
         agree(length, (kernels, a) -> kernels.multiply(a[0], 1, a[1], 2, a[2], 3, length));
+        agree(length, (kernels, a) -> kernels.addProduct(a[0], 1, a[1], 2, a[2], 3, length));
+        agree(length, (kernels, a) -> kernels.affine(a[0], 1, a[0], a[1], a[2], 3, length));
         agree(length, (kernels, a) -> kernels.scale(-1.7f, a[0], 1, length));
         agree(length, (kernels, a) -> a[2][0] = kernels.dot(a[0], 1, a[1], 2, length));
         agree(length, (kernels, a) -> a[2][0] = kernels.sum(a[0], 3, length));
@@ -50,6 +54,33 @@ class KernelsContractTest {
         agree(length, (kernels, a) -> kernels.addNormalised(0.5f, 0.1f, 2, a[0], 1, a[1], 2, a[2], 3, length));
         if (length > 0) {
             agree(length, (kernels, a) -> a[2][0] = kernels.normalise(a[0], 1, a[1], 2, length, 1e-6f));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 1000, 65_535, 65_536, 3_000_000, Integer.MAX_VALUE})
+    void shouldDrawTheSameNumbersBelowTheBound(int bound) {
+        for (int count : new int[] {0, 1, 8, 1003}) {
+            int[] expected = new int[1003];
+            int[] actual = new int[1003];
+            scalar.draw(expected, count, 0x1234_5678_9ABC_DEF0L, bound);
+            vector.draw(actual, count, 0x1234_5678_9ABC_DEF0L, bound);
+            assertThat(actual).isEqualTo(expected);
+            assertThat(Arrays.stream(actual)).allMatch(draw -> draw >= 0 && draw < bound);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("lengths")
+    void shouldPackTheSameRows(int columns) {
+        for (int rows : new int[] {0, 1, 31, 33, 70}) {
+            float[] source = randoms(2 + rows * (columns + 3));
+            int depth = rows + 2;
+            float[] expected = randoms((columns + Panels.WIDTH) * depth + 5);
+            float[] actual = expected.clone();
+            scalar.packRows(source, 2, columns + 3, rows, columns, expected, 5, depth * Panels.WIDTH);
+            vector.packRows(source, 2, columns + 3, rows, columns, actual, 5, depth * Panels.WIDTH);
+            assertThat(actual).isEqualTo(expected);
         }
     }
 

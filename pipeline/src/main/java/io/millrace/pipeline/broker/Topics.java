@@ -120,7 +120,12 @@ public record Topics(int eventPartitions, int modelPartitions) {
                         Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(8 * MEBIBYTE))),
                 topic(TopicNames.MODEL, modelPartitions, compacted(), Map.of()),
                 topic(TopicNames.EVALUATIONS, 1, deletedAfter(Duration.ofDays(7)), Map.of()),
-                topic(TopicNames.DEAD_LETTERS, 1, deletedAfter(Duration.ofDays(14)), Map.of()));
+                // A letter is larger than what it keeps, and must not be refused for it.
+                topic(
+                        TopicNames.DEAD_LETTERS,
+                        1,
+                        deletedAfter(Duration.ofDays(14)),
+                        Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(8 * MEBIBYTE))));
     }
 
     private static NewTopic topic(

@@ -3,6 +3,7 @@ package io.millrace.pipeline.cli;
 import io.millrace.pipeline.broker.BrokerStartException;
 import io.millrace.pipeline.config.ConfigException;
 import io.millrace.pipeline.dataset.DatasetException;
+import io.millrace.pipeline.deadletter.DeadLetterException;
 import io.millrace.pipeline.embedded.EmbeddedStartException;
 import io.millrace.pipeline.embedded.RunFailedException;
 import io.millrace.pipeline.eventfile.EventFileException;
@@ -16,7 +17,13 @@ import picocli.CommandLine.Command;
         description = "Learns recommendation models from the event stream itself.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {RunCommand.class, ReplayCommand.class, ConvertCommand.class, TopicsCommand.class})
+        subcommands = {
+            RunCommand.class,
+            ReplayCommand.class,
+            ConvertCommand.class,
+            TopicsCommand.class,
+            DeadLettersCommand.class
+        })
 public final class Main {
     private Main() {}
 
@@ -46,6 +53,7 @@ public final class Main {
                 || failure instanceof DatasetException
                 || failure instanceof EventFileException
                 || failure instanceof RunFailedException
-                || failure instanceof ReplayException;
+                || failure instanceof ReplayException
+                || failure instanceof DeadLetterException;
     }
 }

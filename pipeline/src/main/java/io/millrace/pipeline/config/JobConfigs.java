@@ -9,7 +9,11 @@ import io.millrace.model.ModelConfig;
 import io.millrace.model.optimizer.NormClipping;
 import io.millrace.pipeline.dataset.DatasetProfile;
 import io.millrace.sequence.SequenceConfig;
+import io.millrace.sequence.intake.BreakerConfig;
+import io.millrace.sequence.intake.EventBounds;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -77,6 +81,40 @@ public final class JobConfigs {
                         config.get(SEED))
                 .with(config.get(ENCODER), config.get(RANKER))
                 .withDenseFeatures(config.get(DENSE_FEATURES));
+    }
+
+    /**
+     * What an event may be at most.
+     *
+     * @throws ConfigException if a bound is out of its range
+     */
+    public static EventBounds bounds(MillraceConfig config) {
+        try {
+            return new EventBounds(
+                    config.get(MAX_NAME),
+                    config.get(MAX_VALUE),
+                    config.get(MAX_FEATURES),
+                    Instant.parse(config.get(EARLIEST_TIME)),
+                    config.get(MAX_AHEAD));
+        } catch (DateTimeParseException e) {
+            throw new ConfigException("option '" + EARLIEST_TIME.key() + "' cannot be '" + config.get(EARLIEST_TIME)
+                    + "': write a time as " + EARLIEST_TIME.defaultValue());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("intake.* cannot be configured so: " + e.getMessage());
+        }
+    }
+
+    /**
+     * When the job stops because most of its input is bad.
+     *
+     * @throws ConfigException if window or ratio are out of their range
+     */
+    public static BreakerConfig breaker(MillraceConfig config) {
+        try {
+            return new BreakerConfig(config.get(BREAKER_WINDOW), config.get(BREAKER_RATIO));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("intake.* cannot be configured so: " + e.getMessage());
+        }
     }
 
     /** What the sequence builder does. */

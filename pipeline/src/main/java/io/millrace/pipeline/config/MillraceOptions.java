@@ -62,6 +62,38 @@ public final class MillraceOptions {
             .defaultValue(8081)
             .withDescription("Port of Flink's web interface in the embedded cluster.");
 
+    public static final ConfigOption<Integer> MAX_NAME = key("intake.max-name")
+            .intType()
+            .defaultValue(256)
+            .withDescription("Longest id, action type or name in an event, in UTF-16 units. An event beyond a bound"
+                    + " goes to dead-letters.");
+    public static final ConfigOption<Integer> MAX_VALUE = key("intake.max-value")
+            .intType()
+            .defaultValue(1024)
+            .withDescription("Longest value of a feature or an attribute, in UTF-16 units.");
+    public static final ConfigOption<Integer> MAX_FEATURES = key("intake.max-features")
+            .intType()
+            .defaultValue(128)
+            .withDescription("Most features of one event, whether the model reads them or not.");
+    public static final ConfigOption<String> EARLIEST_TIME = key("intake.earliest-time")
+            .stringType()
+            .defaultValue("1990-01-01T00:00:00Z")
+            .withDescription("Earliest time that an event may have.");
+    public static final ConfigOption<Duration> MAX_AHEAD = key("intake.max-ahead")
+            .durationType()
+            .defaultValue(Duration.ofDays(1))
+            .withDescription("How long after its record's arrival at the broker an event may claim to happen.");
+    public static final ConfigOption<Integer> BREAKER_WINDOW = key("intake.breaker-window")
+            .intType()
+            .defaultValue(10_000)
+            .withDescription("How many of its latest records each source looks at to see whether most are bad; those it"
+                    + " has not seen yet count as good.");
+    public static final ConfigOption<Double> BREAKER_RATIO = key("intake.breaker-ratio")
+            .doubleType()
+            .defaultValue(0.5)
+            .withDescription("Share of dead letters among the last intake.breaker-window records above which the job"
+                    + " stops, without a restart, until a person has looked; 1 is never.");
+
     public static final ConfigOption<Duration> DISORDER = key("sequence.disorder")
             .durationType()
             .defaultValue(Duration.ofSeconds(1))

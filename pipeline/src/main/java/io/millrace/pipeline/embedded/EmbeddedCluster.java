@@ -2,6 +2,8 @@ package io.millrace.pipeline.embedded;
 
 import io.millrace.pipeline.config.MillraceConfig;
 import io.millrace.pipeline.config.MillraceOptions;
+import io.millrace.pipeline.eventfile.EventFileException;
+import io.millrace.sequence.intake.MostlyBadInputException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -136,7 +138,12 @@ public final class EmbeddedCluster implements AutoCloseable {
         Throwable cause = result().getSerializedThrowable()
                 .map(t -> t.deserializeError(getClass().getClassLoader()))
                 .orElse(null);
-        throw new RunFailedException("the job is " + status + (cause == null ? "" : ": " + RootCause.of(cause)), cause);
+        throw new RunFailedException("the job is " + status + (cause == null ? "" : ": " + saying(RootCause.of(cause))), cause);
+    }
+
+    /** What the message of a failure does not say itself, its class does. */
+    private static String saying(Throwable failure) {
+        return failure instanceof MostlyBadInputException || failure instanceof EventFileException ? failure.getMessage() : failure.toString();
     }
 
     /** Why the job ended. */

@@ -83,6 +83,8 @@ public final class EmbeddedSystem implements AutoCloseable {
     /** What the modules would refuse is the options' fault; it is said before anything is started. */
     private static void requirePossible(MillraceConfig config) {
         try {
+            JobConfigs.bounds(config);
+            JobConfigs.breaker(config);
             JobConfigs.sequence(config);
             JobConfigs.learner(config, 0);
             topics(config);

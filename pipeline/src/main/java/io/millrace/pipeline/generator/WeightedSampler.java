@@ -4,18 +4,18 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /** Draws an index with a probability proportional to its weight. */
-final class WeightedSampler {
+public final class WeightedSampler {
     private final double[] upTo;
 
     /** @param weights positive */
-    WeightedSampler(double[] weights) {
+    public WeightedSampler(double[] weights) {
         upTo = weights.clone();
         for (int i = 1; i < upTo.length; i++) {
             upTo[i] += upTo[i - 1];
         }
     }
 
-    int draw(RandomGenerator random) {
+    public int draw(RandomGenerator random) {
         int found = Arrays.binarySearch(upTo, random.nextDouble(upTo[upTo.length - 1]));
         // A draw equal to a boundary belongs to what comes after it.
         return found < 0 ? -found - 1 : found + 1;

@@ -6,11 +6,13 @@ import io.millrace.pipeline.backfill.HistorySources.Validators;
 import io.millrace.pipeline.backfill.HistoryWatermarks;
 import io.millrace.pipeline.backfill.TopicStart;
 import io.millrace.pipeline.broker.TopicNames;
+import io.millrace.pipeline.config.JobConfigs;
 import io.millrace.pipeline.config.MillraceConfig;
 import io.millrace.pipeline.config.MillraceOptions;
 import io.millrace.pipeline.kafka.EventDeserializer;
 import io.millrace.sequence.flink.EventTypeInfo;
 import io.millrace.sequence.flink.LiveWatermarks;
+import io.millrace.sequence.intake.EventBounds;
 import io.millrace.sequence.intake.EventValidator;
 import io.millrace.sequence.intake.Intake;
 import java.time.Clock;
@@ -71,15 +73,20 @@ final class EventInput {
                 .setTopics(TopicNames.EVENTS)
                 .setStartingOffsets(start)
                 .setDeserializer(new EventDeserializer(
-                        config.get(MillraceOptions.FEATURES), config.get(MillraceOptions.DENSE_FEATURES)))
+                        config.get(MillraceOptions.FEATURES),
+                        config.get(MillraceOptions.DENSE_FEATURES),
+                        JobConfigs.bounds(config)))
                 .setProperty("commit.offsets.on.checkpoint", "false")
+                // Dead letters are put back in transactions: those of a replay that was cut short are no events.
+                .setProperty("isolation.level", "read_committed")
                 .build();
     }
 
     private static Validators validators(MillraceConfig config) {
         List<String> features = List.copyOf(config.get(MillraceOptions.FEATURES));
         List<String> denseFeatures = List.copyOf(config.get(MillraceOptions.DENSE_FEATURES));
-        return () -> new EventValidator(features, denseFeatures, Clock.systemUTC());
+        EventBounds bounds = JobConfigs.bounds(config);
+        return () -> new EventValidator(features, denseFeatures, bounds, Clock.systemUTC());
     }
 
     private static WatermarkStrategy<Intake> live(MillraceConfig config) {

@@ -54,7 +54,8 @@ public final class OnlineJob {
         env.setParallelism(config.get(MillraceOptions.PARALLELISM));
         String brokers = config.get(MillraceOptions.BOOTSTRAP_SERVERS);
 
-        SequenceStreams sequences = SequenceBuilder.build(EventInput.draw(env, config), JobConfigs.sequence(config));
+        SequenceStreams sequences = SequenceBuilder.build(
+                EventInput.draw(env, config), JobConfigs.sequence(config), JobConfigs.breaker(config));
         LearnerConfig learnerConfig = JobConfigs.learner(config, lineage);
         Learner.Streams learnt = Learner.build(
                 sequences.examples(),

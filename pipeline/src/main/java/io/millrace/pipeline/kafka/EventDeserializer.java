@@ -2,6 +2,7 @@ package io.millrace.pipeline.kafka;
 
 import io.millrace.sequence.flink.EventTypeInfo;
 import io.millrace.sequence.intake.ConsumedRecord;
+import io.millrace.sequence.intake.EventBounds;
 import io.millrace.sequence.intake.EventValidator;
 import io.millrace.sequence.intake.Intake;
 import java.time.Clock;
@@ -17,20 +18,23 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public final class EventDeserializer implements KafkaRecordDeserializationSchema<Intake> {
     private final List<String> features;
     private final List<String> denseFeatures;
+    private final EventBounds bounds;
     private transient EventValidator validator;
 
     /**
      * @param features feature fields that the model reads as categories
      * @param denseFeatures feature fields that the model reads as numbers
+     * @param bounds what an event may be at most
      */
-    public EventDeserializer(List<String> features, List<String> denseFeatures) {
+    public EventDeserializer(List<String> features, List<String> denseFeatures, EventBounds bounds) {
         this.features = List.copyOf(features);
         this.denseFeatures = List.copyOf(denseFeatures);
+        this.bounds = bounds;
     }
 
     @Override
     public void open(DeserializationSchema.InitializationContext context) {
-        validator = new EventValidator(features, denseFeatures, Clock.systemUTC());
+        validator = new EventValidator(features, denseFeatures, bounds, Clock.systemUTC());
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.millrace.pipeline.eventfile.InMemoryEvents;
 import io.millrace.schemas.DeadLetter;
 import io.millrace.schemas.Event;
 import io.millrace.schemas.codec.SingleObjectCodec;
+import io.millrace.sequence.intake.EventBounds;
 import io.millrace.sequence.intake.EventValidator;
 import io.millrace.sequence.intake.Intake;
 import java.io.IOException;
@@ -36,7 +37,7 @@ class EventFileFormatTest {
     private static final int WHOLE = 1 << 30;
 
     private final EventFileFormat format =
-            new EventFileFormat(() -> new EventValidator(List.of(), List.of(), Clock.systemUTC()));
+            new EventFileFormat(() -> new EventValidator(List.of(), List.of(), EventBounds.defaults(), Clock.systemUTC()));
 
     @TempDir
     Path folder;

@@ -12,7 +12,10 @@ import io.millrace.model.Ranker;
 import io.millrace.model.sampling.Sampling;
 import io.millrace.pipeline.dataset.DatasetProfile;
 import io.millrace.sequence.SequenceConfig;
+import io.millrace.sequence.intake.BreakerConfig;
+import io.millrace.sequence.intake.EventBounds;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -152,6 +155,42 @@ class JobConfigsTest {
         assertThatThrownBy(() -> JobConfigs.learner(config, 1))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void shouldBoundEventsAsTheSequenceBuilderDoesByDefault() {
+        assertThat(JobConfigs.bounds(DEFAULTS)).isEqualTo(EventBounds.defaults());
+        assertThat(JobConfigs.breaker(DEFAULTS)).isEqualTo(BreakerConfig.defaults());
+    }
+
+    @Test
+    void shouldBoundEventsAsIsAskedFor() {
+        MillraceConfig config = with("intake.earliest-time", "2020-02-02T00:00:00Z", "intake.max-ahead", "2 h")
+                .with(Map.of("intake.max-name", "3", "intake.max-value", "4", "intake.max-features", "5"))
+                .with(Map.of("intake.breaker-window", "6", "intake.breaker-ratio", "0.75"));
+        assertThat(JobConfigs.bounds(config))
+                .isEqualTo(new EventBounds(3, 4, 5, Instant.parse("2020-02-02T00:00:00Z"), Duration.ofHours(2)));
+        assertThat(JobConfigs.breaker(config)).isEqualTo(new BreakerConfig(6, 0.75));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "intake.max-name, 0, 'name must be positive, is 0'",
+        "intake.max-value, -1, value is negative: -1",
+        "intake.max-features, -1, features is negative: -1",
+        "intake.earliest-time, yesterday, \"option 'intake.earliest-time' cannot be 'yesterday'\"",
+        "intake.earliest-time, 1969-01-01T00:00:00Z, earliest is before 1970",
+        "intake.breaker-window, 0, 'window must be positive, is 0'",
+        "intake.breaker-ratio, 0, 'above 0 and at most 1, is 0.0'"
+    })
+    void shouldSayWhichBoundCannotBe(String option, String value, String message) {
+        MillraceConfig config = MillraceConfig.of(Map.of(option, value));
+        assertThatThrownBy(() -> {
+                    JobConfigs.bounds(config);
+                    JobConfigs.breaker(config);
+                })
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(message.replace("\"", ""));
     }
 
     @Test

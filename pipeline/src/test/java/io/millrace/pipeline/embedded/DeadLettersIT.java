@@ -1,10 +1,13 @@
 package io.millrace.pipeline.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.pipeline.broker.TopicNames;
 import io.millrace.pipeline.dataset.EventSource;
 import io.millrace.pipeline.replay.Pace;
+import io.millrace.schemas.AttributeChange;
+import io.millrace.schemas.AttributeKind;
 import io.millrace.schemas.DeadLetter;
 import io.millrace.schemas.Event;
 import io.millrace.schemas.Impression;
@@ -18,7 +21,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -50,19 +52,23 @@ class DeadLettersIT {
                     .containsEntry("duplicates", 0L)
                     .containsEntry("buffered", 0L);
             assertThat(system.cluster().status()).isEqualTo(JobStatus.RUNNING);
+            // Letters leave when a checkpoint is complete, as its version does.
+            await().untilAsserted(() -> assertThat(TopicContents.of(system.brokers(), TopicNames.DEAD_LETTERS))
+                    .hasSize(garbage.size()));
             List<DeadLetter> letters = TopicContents.of(system.brokers(), TopicNames.DEAD_LETTERS, DeadLetter.class);
             assertThat(letters).hasSize(garbage.size()).allSatisfy(letter -> assertIsAsItCame(letter, garbage));
             assertThat(letters)
                     .extracting(DeadLetter::getOffset)
-                    .containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L);
+                    .containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
         }
     }
 
     private static void assertIsAsItCame(DeadLetter letter, Map<String, byte[]> garbage) {
         assertThat(garbage).containsKey(letter.getReason());
         byte[] sent = garbage.get(letter.getReason());
-        assertThat(letter.getValue()).isEqualTo(sent == null ? null : ByteBuffer.wrap(sent));
-        assertThat(letter.getKey()).isEqualTo(ByteBuffer.wrap(KEY));
+        boolean kept = !letter.getReason().equals("oversized-record");
+        assertThat(letter.getValue()).isEqualTo(sent == null || !kept ? null : ByteBuffer.wrap(sent));
+        assertThat(letter.getKey()).isEqualTo(kept ? ByteBuffer.wrap(KEY) : null);
         assertThat(letter.getTopic()).isEqualTo(TopicNames.EVENTS);
         assertThat(letter.getDetail()).isNotEmpty();
     }
@@ -70,19 +76,23 @@ class DeadLettersIT {
     /** Values that are no usable event, by the reason that they are to be put aside for. */
     private static Map<String, byte[]> garbage() {
         SingleObjectCodec<Event> codec = new SingleObjectCodec<>(Event.class);
-        byte[] random = new byte[1000];
-        new SplittableRandom(1).nextBytes(random);
         byte[] good = codec.encode(event("u1", SmallRun.START));
+        byte[] unknownSymbol = codec.encode(
+                new Event("e", "u", SmallRun.START.toEpochMilli(), new AttributeChange(AttributeKind.SLOW, "n", null)));
+        unknownSymbol[unknownSymbol.length - 4] = 6;
         byte[] ofAnotherSchema = good.clone();
         ofAnotherSchema[5] ^= 1;
         Map<String, byte[]> garbage = new LinkedHashMap<>();
         garbage.put("no-value", null);
-        garbage.put("not-avro", random);
+        // Both pass a broker's limit of one MiB, because they are compressed.
+        garbage.put("not-avro", new byte[3 << 20]);
+        garbage.put("oversized-record", new byte[10 << 20]);
+        garbage.put("unknown-symbol", unknownSymbol);
         garbage.put("unknown-schema", ofAnotherSchema);
         garbage.put("broken-body", Arrays.copyOf(good, good.length - 5));
         garbage.put("empty-user-id", codec.encode(event("", SmallRun.START)));
         garbage.put("time-in-future", codec.encode(event("u1", Instant.parse("9999-01-01T00:00:00Z"))));
-        garbage.put("time-before-1990", codec.encode(event("u1", Instant.parse("0001-01-01T00:00:00Z"))));
+        garbage.put("time-too-early", codec.encode(event("u1", Instant.parse("0001-01-01T00:00:00Z"))));
         garbage.put("not-a-number", codec.encode(event("u1", SmallRun.START, Map.of("price", "dear"))));
         return garbage;
     }
@@ -97,7 +107,9 @@ class DeadLettersIT {
 
     private static void send(String brokers, Map<String, byte[]> values) {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", brokers), new ByteArraySerializer(), new ByteArraySerializer())) {
+                Map.of("bootstrap.servers", brokers, "compression.type", "lz4", "max.request.size", 16 << 20),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
             values.values().forEach(value -> producer.send(new ProducerRecord<>(TopicNames.EVENTS, KEY, value)));
         }
     }

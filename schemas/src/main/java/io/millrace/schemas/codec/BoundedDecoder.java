@@ -17,6 +17,7 @@ import org.apache.avro.util.Utf8;
  */
 final class BoundedDecoder extends Decoder {
     private final BinaryDecoder binary;
+    private int leftAfterEnum = -1;
 
     BoundedDecoder(byte[] bytes, int offset) {
         this.binary = DecoderFactory.get().binaryDecoder(bytes, offset, bytes.length - offset, null);
@@ -25,6 +26,15 @@ final class BoundedDecoder extends Decoder {
     /** Bytes not read yet. */
     int remaining() throws IOException {
         return binary.inputStream().available();
+    }
+
+    /** Whether the last that was read is the number of an enum's symbol. */
+    boolean isJustAfterEnum() {
+        try {
+            return leftAfterEnum == remaining();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private long bounded(long length) throws IOException {
@@ -132,7 +142,9 @@ final class BoundedDecoder extends Decoder {
 
     @Override
     public int readEnum() throws IOException {
-        return binary.readEnum();
+        int symbol = binary.readEnum();
+        leftAfterEnum = remaining();
+        return symbol;
     }
 
     @Override

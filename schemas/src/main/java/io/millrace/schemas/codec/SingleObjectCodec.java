@@ -74,13 +74,13 @@ public final class SingleObjectCodec<T extends SpecificRecord> {
     /**
      * The record in {@code bytes}. Never allocates much more than {@code bytes} takes, whatever lengths it claims.
      *
-     * @throws UndecodableException if the bytes are no single-object encoding, name a schema that is not known, end
-     *     early, hold a string that is not UTF-8, or have bytes left over
+     * @throws UndecodableException if the bytes are no single-object encoding, name a schema that is not known, hold an
+     *     enum's symbol that the schema does not have or a string that is not UTF-8, end early, or have bytes left over
      */
     public T decode(byte[] bytes) throws UndecodableException {
         DatumReader<T> reader = reader(bytes);
+        BoundedDecoder body = new BoundedDecoder(bytes, HEADER);
         try {
-            BoundedDecoder body = new BoundedDecoder(bytes, HEADER);
             T record = reader.read(null, body);
             if (body.remaining() > 0) {
                 throw new IOException(body.remaining() + " bytes after the end");
@@ -88,8 +88,14 @@ public final class SingleObjectCodec<T extends SpecificRecord> {
             return record;
         } catch (CharacterCodingException e) {
             throw new UndecodableException(UndecodableException.Kind.NOT_UTF8, "a string is not UTF-8", e);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            throw new UndecodableException(UndecodableException.Kind.BROKEN_BODY, String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException e) {
             // Avro meets a broken union branch or enum index with whatever its collections throw.
+            if (body.isJustAfterEnum()) {
+                throw new UndecodableException(
+                        UndecodableException.Kind.UNKNOWN_SYMBOL, "an enum has no such symbol: " + e.getMessage(), e);
+            }
             throw new UndecodableException(UndecodableException.Kind.BROKEN_BODY, String.valueOf(e.getMessage()), e);
         }
     }

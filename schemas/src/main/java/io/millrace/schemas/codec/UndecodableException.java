@@ -6,6 +6,7 @@ public final class UndecodableException extends Exception {
     public enum Kind {
         NOT_AVRO,
         UNKNOWN_SCHEMA,
+        UNKNOWN_SYMBOL,
         BROKEN_BODY,
         NOT_UTF8
     }

@@ -135,6 +135,22 @@ class SingleObjectCodecTest {
         assertThat(refusal(bytes)).isEqualTo(Kind.BROKEN_BODY);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 2, Integer.MAX_VALUE})
+    void shouldSayThatASymbolIsUnknown(int symbol) throws Exception {
+        byte[] bytes = withBody(body -> {
+            body.writeString("e");
+            body.writeString("u");
+            body.writeLong(1);
+            body.writeIndex(2);
+            body.writeEnum(symbol);
+            body.writeString("plan");
+            body.writeIndex(0);
+        });
+
+        assertThat(refusal(bytes)).isEqualTo(Kind.UNKNOWN_SYMBOL);
+    }
+
     private interface Body {
         void write(BinaryEncoder encoder) throws Exception;
     }

@@ -33,7 +33,7 @@ public final class ExampleAssembler {
                 .setExampleId(Ids.combine(user, ordinal))
                 .setUser(user)
                 .setRequestTime(cut.slice().nextTime().orElse(Math.max(now, last.actionTime())))
-                .setStatics(facts.statics())
+                .setStatics(facts.statics(last.time()))
                 .setInteractions(cut.slice().interactions().stream()
                         .map(ExampleAssembler::interaction)
                         .toList())

@@ -1,5 +1,6 @@
 package io.millrace.sequence.emit;
 
+import io.millrace.sequence.attribute.UserFacts;
 import io.millrace.sequence.history.EntryKey;
 import io.millrace.sequence.history.Interaction;
 import io.millrace.sequence.history.Slice;
@@ -13,7 +14,8 @@ import java.util.function.Consumer;
 /**
  * Finds the parts of a history that a set of marks needs. A slice ends at an entry with a mark, so nothing in it is later
  * than what is learnt last. A mark on an earlier entry joins the slice if at least half of the longest slice, or all there
- * is, precedes its entry there; otherwise it gets a slice of its own.
+ * is, precedes its entry there and the static facts were the same then, since a slice shows those of its end; otherwise it
+ * gets a slice of its own.
  */
 public final class SliceBuilder {
     private final UserHistory history;
@@ -31,9 +33,10 @@ public final class SliceBuilder {
      * Cuts slices for all {@code marks}, the oldest slice first.
      *
      * @param newest the newest entry of the history
+     * @param facts about the user
      * @param lost takes the marks whose entry is not kept any more
      */
-    public List<Cut> cut(List<Mark> marks, Interaction newest, Consumer<Mark> lost) {
+    public List<Cut> cut(List<Mark> marks, Interaction newest, UserFacts facts, Consumer<Mark> lost) {
         List<Mark> left = new ArrayList<>(marks);
         left.sort(Mark.ORDER);
         List<Cut> cuts = new ArrayList<>();
@@ -41,8 +44,7 @@ public final class SliceBuilder {
             EntryKey last = left.get(left.size() - 1).entry();
             Slice slice = history.endingAt(last, newest, most);
             List<Mark> taken = left.stream()
-                    .filter(mark ->
-                            slice == null ? mark.entry().equals(last) : hasContext(slice, slice.indexOf(mark.entry())))
+                    .filter(mark -> slice == null ? mark.entry().equals(last) : fits(mark, slice, facts))
                     .toList();
             left.removeAll(taken);
             if (slice == null) {
@@ -55,7 +57,11 @@ public final class SliceBuilder {
         return cuts;
     }
 
-    private boolean hasContext(Slice slice, int index) {
-        return index >= 0 && (slice.fromStart() || index >= most / 2);
+    private boolean fits(Mark mark, Slice slice, UserFacts facts) {
+        int index = slice.indexOf(mark.entry());
+        boolean hasContext = index >= 0 && (slice.fromStart() || index >= most / 2);
+        return hasContext
+                && facts.statics(mark.entry().time())
+                        .equals(facts.statics(slice.last().time()));
     }
 }

@@ -5,6 +5,7 @@ import io.millrace.schemas.DeadLetter;
 import io.millrace.schemas.TrainingExample;
 import io.millrace.sequence.SequenceConfig;
 import io.millrace.sequence.intake.AcceptedEvent;
+import io.millrace.sequence.intake.BreakerConfig;
 import io.millrace.sequence.intake.Intake;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
@@ -16,7 +17,8 @@ import org.apache.flink.util.OutputTag;
  * The topology from records to training examples: intake → by user → sequence.
  *
  * <p>Relies on event-time timestamps and watermarks given at the source, by partition ({@link LiveWatermarks}), and on
- * aligned checkpoints: records that an unaligned barrier overtakes are in no operator's counts.
+ * aligned checkpoints: records that an unaligned barrier overtakes are in no operator's counts, and dead letters come out
+ * when a checkpoint is complete.
  */
 public final class SequenceBuilder {
     private static final OutputTag<DeadLetter> DEAD_LETTERS =
@@ -30,10 +32,13 @@ public final class SequenceBuilder {
      * Draws the topology behind {@code intake}.
      *
      * @param intake of type {@link EventTypeInfo#INTAKE}, straight from the source
+     * @param breaker when to fail, without a restart, because most of the input is bad
      */
-    public static SequenceStreams build(DataStream<Intake> intake, SequenceConfig config) {
+    public static SequenceStreams build(DataStream<Intake> intake, SequenceConfig config, BreakerConfig breaker) {
         SingleOutputStreamOperator<AcceptedEvent> events = intake.transform(
-                        IntakeOperator.NAME, EventTypeInfo.ACCEPTED_EVENT, new IntakeOperator(DEAD_LETTERS, REPORTS))
+                        IntakeOperator.NAME,
+                        EventTypeInfo.ACCEPTED_EVENT,
+                        new IntakeOperator(breaker, DEAD_LETTERS, REPORTS))
                 .uid(IntakeOperator.NAME)
                 .setParallelism(intake.getParallelism());
         SingleOutputStreamOperator<TrainingExample> examples = events.keyBy(AcceptedEvent::user, Types.LONG)

@@ -9,7 +9,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
  * What comes out of the sequence builder.
  *
  * @param examples what is to be learnt, each user's in order
- * @param deadLetters records that could not be used
+ * @param deadLetters records that could not be used, once a complete checkpoint covers them; after a restart some again
  * @param reports one from every subtask of {@code intake} and {@code sequence} at every checkpoint; they leave in front of
  *     its barrier
  */

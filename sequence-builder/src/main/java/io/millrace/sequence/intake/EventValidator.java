@@ -10,50 +10,45 @@ import io.millrace.schemas.codec.UndecodableException;
 import io.millrace.schemas.id.Ids;
 import io.millrace.sequence.feature.Features;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Decides whether a record is an event that can be used.
+ * Decides whether a record is an event that can be used. The decision is a function of the record alone: read again, after
+ * a restart or tomorrow, it is decided the same.
  *
- * <p>Reasons for a dead letter: {@code no-value}, {@code not-avro}, {@code unknown-schema}, {@code broken-body},
- * {@code not-utf8}; {@code empty-} or {@code oversized-} followed by {@code event-id}, {@code user-id}, {@code item-id},
- * {@code action-type}, {@code impression-id} or {@code attribute-name}; {@code oversized-attribute-value}; {@code
- * oversized-feature-name}, {@code oversized-feature-value}, {@code too-many-features}; {@code not-a-number} for a dense
- * feature that is no finite number; {@code time-before-1990}, {@code time-in-future}.
+ * <p>Reasons for a dead letter: {@code no-value}, {@code oversized-record}, {@code not-avro}, {@code unknown-schema}, {@code
+ * unknown-symbol} of an enum, {@code broken-body}, {@code not-utf8}; {@code empty-} or {@code oversized-} followed by {@code
+ * event-id}, {@code user-id}, {@code item-id}, {@code action-type}, {@code impression-id} or {@code attribute-name}; {@code
+ * oversized-attribute-value}; {@code oversized-feature-name}, {@code oversized-feature-value}, {@code too-many-features};
+ * {@code not-a-number} for a dense feature that is no finite number; {@code time-too-early}, {@code time-in-future}.
+ *
+ * <p>A time lies in the future as seen from the record's arrival. Where the topic has no time of the broker's ({@code
+ * LogAppendTime}), a producer may claim any: the clock is then the latest arrival that is believed, and the arrival of a
+ * record without one.
  *
  * <p>Not thread-safe: give every thread its own.
  */
 public final class EventValidator {
-    /** Longest id, type or name, in UTF-16 units. */
-    public static final int MAX_NAME = 256;
-    /** Longest value of a feature or an attribute, in UTF-16 units. */
-    public static final int MAX_VALUE = 1024;
-    /** Most features of one event, configured or not. */
-    public static final int MAX_FEATURES = 128;
-    /** How far ahead of the clock an event may be. */
-    public static final Duration MAX_AHEAD = Duration.ofDays(1);
-
     private static final Pattern DECIMAL = Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
-    private static final long EARLIEST = Instant.parse("1990-01-01T00:00:00Z").toEpochMilli();
 
     private final SingleObjectCodec<Event> codec = new SingleObjectCodec<>(Event.class);
     private final List<String> features;
     private final List<String> denseFeatures;
+    private final EventBounds bounds;
     private final Clock clock;
 
     /**
      * @param features the configured fields that are categories; fields that are not configured are checked, then left out
      * @param denseFeatures the configured fields that are numbers
-     * @param clock tells what lies in the future
+     * @param clock no record has arrived after it
      */
-    public EventValidator(List<String> features, List<String> denseFeatures, Clock clock) {
+    public EventValidator(List<String> features, List<String> denseFeatures, EventBounds bounds, Clock clock) {
         this.features = List.copyOf(features);
         this.denseFeatures = List.copyOf(denseFeatures);
+        this.bounds = bounds;
         this.clock = clock;
     }
 
@@ -69,6 +64,9 @@ public final class EventValidator {
         if (record.value() == null) {
             throw new Refusal("no-value", "the record has no value");
         }
+        if (Intake.isOversized(record)) {
+            throw new Refusal("oversized-record", record.size() + " bytes, more than a dead letter can keep");
+        }
         try {
             return codec.decode(record.value());
         } catch (UndecodableException e) {
@@ -79,7 +77,7 @@ public final class EventValidator {
     private AcceptedEvent accept(Event event, long arrival) throws Refusal {
         long id = id("event-id", event.getEventId());
         long user = id("user-id", event.getUserId());
-        checkTime(event.getEventTime());
+        checkTime(event.getEventTime(), arrival);
         return new AcceptedEvent(user, id, event.getEventTime(), arrival, payload(event.getPayload()));
     }
 
@@ -98,18 +96,18 @@ public final class EventValidator {
         }
         AttributeChange change = (AttributeChange) payload;
         id("attribute-name", change.getName());
-        checkLength("attribute-value", change.getValue(), MAX_VALUE);
+        checkLength("attribute-value", change.getValue(), bounds.value());
         long fact = change.getValue() == null ? 0 : Ids.ofFact(change.getName(), change.getValue());
         return new AcceptedEvent.AttributeChange(change.getKind() == AttributeKind.SLOW, change.getName(), fact);
     }
 
     private Features features(Map<String, String> values) throws Refusal {
-        if (values.size() > MAX_FEATURES) {
-            throw new Refusal("too-many-features", values.size() + " features, more than " + MAX_FEATURES);
+        if (values.size() > bounds.features()) {
+            throw new Refusal("too-many-features", values.size() + " features, more than " + bounds.features());
         }
         for (Map.Entry<String, String> entry : values.entrySet()) {
-            checkLength("feature-name", entry.getKey(), MAX_NAME);
-            checkLength("feature-value", entry.getValue(), MAX_VALUE);
+            checkLength("feature-name", entry.getKey(), bounds.name());
+            checkLength("feature-value", entry.getValue(), bounds.value());
         }
         long[] hashes = new long[features.size()];
         for (int i = 0; i < hashes.length; i++) {
@@ -135,27 +133,32 @@ public final class EventValidator {
         return number;
     }
 
-    private void checkTime(long time) throws Refusal {
-        if (time < EARLIEST) {
-            throw new Refusal("time-before-1990", "event time " + time + " is before 1990");
+    private void checkTime(long time, long arrival) throws Refusal {
+        if (time < bounds.earliest().toEpochMilli()) {
+            throw new Refusal("time-too-early", "event time " + time + " is before " + bounds.earliest());
         }
         long now = clock.millis();
-        if (time > now + MAX_AHEAD.toMillis()) {
-            throw new Refusal("time-in-future", "event time " + time + " is more than a day after " + now);
+        long arrived = arrival < 0 ? now : Math.min(arrival, now);
+        if (time > arrived + bounds.ahead().toMillis()) {
+            throw new Refusal(
+                    "time-in-future",
+                    "event time " + time + " is more than " + bounds.ahead() + " after the record's arrival, "
+                            + arrived);
         }
     }
 
-    private static long id(String field, String value) throws Refusal {
+    private long id(String field, String value) throws Refusal {
         if (value.isEmpty()) {
             throw new Refusal("empty-" + field, field + " is empty");
         }
-        checkLength(field, value, MAX_NAME);
+        checkLength(field, value, bounds.name());
         return Ids.of(value);
     }
 
     private static void checkLength(String field, String value, int most) throws Refusal {
         if (value != null && value.length() > most) {
-            throw new Refusal("oversized-" + field, field + " has " + value.length() + " characters");
+            throw new Refusal(
+                    "oversized-" + field, field + " has " + value.length() + " characters, more than " + most);
         }
     }
 

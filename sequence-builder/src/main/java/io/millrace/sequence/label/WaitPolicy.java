@@ -48,6 +48,10 @@ public final class WaitPolicy {
         return hashes;
     }
 
+    public boolean isClick(long type) {
+        return clicks.contains(type);
+    }
+
     /** What an action makes of the exposure it is joined to. */
     public Exposure joined(Exposure exposure, long type, long time, long arrival, Consumer<Mark> marks) {
         Exposure result = clicks.contains(type) ? exposure.clicked(time, arrival) : exposure;
@@ -64,7 +68,7 @@ public final class WaitPolicy {
         return clicks.contains(type) ? converted(result, type, arrival) : result;
     }
 
-    /** What an action makes of the exposure whose click it answers; a click may answer a task itself. */
+    /** What an action makes of the exposure whose click it answers. A click answers none but its own. */
     public Exposure converted(Exposure exposure, long type, long arrival) {
         Exposure result = exposure;
         for (Question question : questions) {

@@ -9,7 +9,7 @@ package io.millrace.sequence.store;
  * @param pages sealed pages of the history, by page number
  * @param exposures exposures that actions can still be joined to, by item
  * @param facts static and slow attributes
- * @param seen event time of the events taken in, by event id
+ * @param seen event time of the events taken in, or of their arrival if they were late, by event id
  * @param agenda events waiting for their time, and exposures to look at again
  */
 public record UserStore(

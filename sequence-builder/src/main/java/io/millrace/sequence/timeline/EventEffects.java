@@ -61,7 +61,7 @@ final class EventEffects {
         } else if (event.payload() instanceof Action action) {
             act(header, event, action);
         } else if (event.payload() instanceof AttributeChange change) {
-            change(event, change);
+            change(header, event, change);
         }
     }
 
@@ -91,15 +91,18 @@ final class EventEffects {
 
     private void act(Header header, AcceptedEvent event, Action action) {
         ItemExposures exposures = load(action.item());
-        Exposure converted = exposures.convertedBy(action.impression(), event.time());
-        if (converted != null) {
-            exposures.replace(policy.converted(converted, action.type(), event.arrival()));
-        }
         Exposure exposure = exposures.joinedBy(action.impression(), event.time());
         boolean implied = exposure == null && exposing.contains(action.type());
         if (implied) {
             exposure = Exposure.of(event.id(), event.time(), true, event.arrival());
             expose(action.item(), exposures, exposure);
+        }
+        if (exposure == null || !policy.isClick(action.type())) {
+            Exposure converted = exposures.convertedBy(action.impression(), event.time());
+            if (converted != null) {
+                exposures.replace(policy.converted(converted, action.type(), event.arrival()));
+                exposure = exposure == null ? null : exposures.get(exposure.id());
+            }
         }
         enter(header, event, action, exposure);
         if (exposure != null) {
@@ -137,9 +140,9 @@ final class EventEffects {
         return interaction != null && interaction.deeds().stream().anyMatch(deed -> positive.contains(deed.type()));
     }
 
-    private void change(AcceptedEvent event, AttributeChange change) {
+    private void change(Header header, AcceptedEvent event, AttributeChange change) {
         UserFacts facts = new UserFacts(store.facts().get(), attributes);
-        if (facts.apply(change, event.time())) {
+        if (facts.apply(change, event.time(), header.lastEvent - pinning)) {
             store.facts().set(facts.encode());
         } else {
             counts.add(Count.FACTS_REFUSED, 1);

@@ -22,7 +22,7 @@ final class Header {
     final List<Mark> marks = new ArrayList<>();
 
     /**
-     * A user's state begins with an event at {@code time}. Examples are numbered from there, not from 0: a user who was
+     * A user's state begins at {@code time}. Examples are numbered from there, not from 0: a user who was
      * forgotten and comes back does not use the same numbers again.
      */
     static Header bornAt(long time) {

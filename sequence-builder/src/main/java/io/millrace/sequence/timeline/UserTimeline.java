@@ -71,15 +71,16 @@ public final class UserTimeline {
             counts.add(Count.DUPLICATES, 1);
             return;
         }
-        store.seen()
-                .put(event.id(), new BinaryWriter().writeVarLong(event.time()).toBytes());
-        store.agenda().wake(forget.after(event.time()));
+        long since = Math.max(event.time(), watermark);
+        store.seen().put(event.id(), new BinaryWriter().writeVarLong(since).toBytes());
+        store.agenda().wake(forget.after(since));
         if (event.time() > watermark) {
             counts.add(Count.BUFFERED, 1);
             store.agenda().add(event.time(), Task.encode(new Task.Release(event)));
         } else {
             counts.add(Count.LATE, 1);
-            takeEffect(event.user(), List.of(), List.of(event), event.time());
+            // What is born now must not take up the numbers of examples of a user who was forgotten since then.
+            takeEffect(event.user(), List.of(), List.of(event), event.time(), Math.max(event.time(), watermark + 1));
         }
     }
 
@@ -98,18 +99,21 @@ public final class UserTimeline {
         looks.sort(LOOKS);
         events.sort(AcceptedEvent.ORDER);
         counts.add(Count.BUFFERED, -events.size());
-        takeEffect(user, looks, events, time);
+        takeEffect(user, looks, events, time, time);
         if (forget.ringsAt(time)) {
             store.seen().removeIf((id, seen) -> forget.after(new BinaryReader(seen).readVarLong()) <= time);
         }
     }
 
-    private void takeEffect(long user, List<Task.Look> looks, List<AcceptedEvent> events, long now) {
+    /**
+     * @param birth where the numbers of the user's examples begin, should these events be the first
+     */
+    private void takeEffect(long user, List<Task.Look> looks, List<AcceptedEvent> events, long now, long birth) {
         byte[] stored = store.header().get();
         if (stored == null && events.isEmpty()) {
             return;
         }
-        Header header = stored == null ? Header.bornAt(events.get(0).time()) : Header.decode(stored);
+        Header header = stored == null ? Header.bornAt(birth) : Header.decode(stored);
         long idleAlarm = idle.after(header.lastEvent);
         long deadline = deadline(header);
         looks.forEach(look -> effects.look(header, look, now));
@@ -137,7 +141,7 @@ public final class UserTimeline {
             return;
         }
         UserFacts facts = new UserFacts(store.facts().get(), config.retention().attributes());
-        for (Cut cut : slices.cut(header.marks, header.newest, mark -> settle(Count.MARKS_LOST, 1))) {
+        for (Cut cut : slices.cut(header.marks, header.newest, facts, mark -> settle(Count.MARKS_LOST, 1))) {
             long cutAt = Math.max(now, header.lastEvent);
             examples.accept(assembler.assemble(user, header.ordinal++, cut, facts, cutAt));
             counts.add(Count.EXAMPLES, 1);

@@ -3,10 +3,13 @@ package io.millrace.sequence.emit;
 import static io.millrace.sequence.TestingEvents.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.schemas.id.Ids;
 import io.millrace.sequence.SequenceConfig.Retention;
+import io.millrace.sequence.attribute.UserFacts;
 import io.millrace.sequence.feature.Features;
 import io.millrace.sequence.history.Interaction;
 import io.millrace.sequence.history.UserHistory;
+import io.millrace.sequence.intake.AcceptedEvent.AttributeChange;
 import io.millrace.sequence.label.Mark;
 import io.millrace.sequence.store.InMemoryUserStore;
 import java.util.ArrayList;
@@ -19,6 +22,7 @@ class SliceBuilderTest {
 
     private final UserHistory history = new UserHistory(new InMemoryUserStore().store(), Retention.defaults());
     private final SliceBuilder builder = new SliceBuilder(history, MOST);
+    private final UserFacts facts = new UserFacts(null, 8);
     private final List<Mark> lost = new ArrayList<>();
     private Interaction newest;
 
@@ -38,7 +42,7 @@ class SliceBuilderTest {
     }
 
     private List<String> cut(Mark... marks) {
-        return builder.cut(List.of(marks), newest, lost::add).stream()
+        return builder.cut(List.of(marks), newest, facts, lost::add).stream()
                 .map(cut -> "%d..%d %s"
                         .formatted(
                                 cut.slice().interactions().get(0).item(),
@@ -63,6 +67,15 @@ class SliceBuilderTest {
     @Test
     void shouldTakeAllAtTheStartOfAHistoryTogether() {
         assertThat(cut(mark(0), mark(5), mark(19))).containsExactly("0..19 [0, 5, 19]");
+    }
+
+    @Test
+    void shouldGiveASliceOfItsOwnToAnEntryOfATimeWithOtherStaticFacts() {
+        facts.apply(new AttributeChange(false, "plan", Ids.of("plan=gold")), T0 + 56, T0);
+        assertThat(cut(mark(60), mark(56), mark(55))).containsExactly("36..55 [55]", "41..60 [56, 60]");
+
+        facts.apply(new AttributeChange(false, "plan", 0), T0 + 58, T0);
+        assertThat(cut(mark(60), mark(56), mark(55))).containsExactly("37..56 [56]", "41..60 [55, 60]");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.millrace.sequence.TestingEvents;
 import io.millrace.sequence.encoding.BinaryReader;
 import io.millrace.sequence.encoding.BinaryWriter;
 import io.millrace.sequence.intake.AcceptedEvent;
+import io.millrace.sequence.intake.BreakerConfig;
 import io.millrace.sequence.intake.ConsumedRecord;
 import io.millrace.sequence.intake.Intake;
 import io.millrace.sequence.intake.IntakeCodec;
@@ -28,8 +29,8 @@ class IntakeOperatorTest {
 
     @Test
     void shouldCountAHeartbeatApartFromEventsAndReadPastIt() throws Exception {
-        var harness =
-                new OneInputStreamOperatorTestHarness<Intake, AcceptedEvent>(new IntakeOperator(LETTERS, REPORTS));
+        var harness = new OneInputStreamOperatorTestHarness<Intake, AcceptedEvent>(
+                new IntakeOperator(BreakerConfig.defaults(), LETTERS, REPORTS));
         harness.open();
         harness.processElement(Intake.accepted(at(6), TestingEvents.click("c", "a", T0)), T0);
         harness.processElement(Intake.heartbeat(at(7), T0 + 1000), T0);

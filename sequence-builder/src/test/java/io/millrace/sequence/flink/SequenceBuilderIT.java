@@ -6,6 +6,7 @@ import io.millrace.schemas.TrainingExample;
 import io.millrace.sequence.SequenceConfig;
 import io.millrace.sequence.TestingStream;
 import io.millrace.sequence.intake.AcceptedEvent;
+import io.millrace.sequence.intake.BreakerConfig;
 import io.millrace.sequence.intake.ConsumedRecord;
 import io.millrace.sequence.intake.Intake;
 import io.millrace.sequence.timeline.TestingTimeline;
@@ -53,7 +54,10 @@ class SequenceBuilderIT {
                 .setParallelism(1);
 
         List<TrainingExample> examples = new ArrayList<>();
-        SequenceBuilder.build(records, config).examples().executeAndCollect().forEachRemaining(examples::add);
+        SequenceBuilder.build(records, config, BreakerConfig.defaults())
+                .examples()
+                .executeAndCollect()
+                .forEachRemaining(examples::add);
 
         assertThat(examples).containsExactlyInAnyOrderElementsOf(expected(config, events));
         assertThat(examples).hasSizeGreaterThan(100);

@@ -5,6 +5,7 @@ import io.millrace.schemas.DeadLetter;
 import io.millrace.schemas.TrainingExample;
 import io.millrace.sequence.SequenceConfig;
 import io.millrace.sequence.intake.AcceptedEvent;
+import io.millrace.sequence.intake.BreakerConfig;
 import io.millrace.sequence.intake.Intake;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ final class TestingJob implements AutoCloseable {
         this.parallelism = parallelism;
         for (int i = 0; i < parallelism; i++) {
             var intake = new OneInputStreamOperatorTestHarness<>(
-                    new IntakeOperator(LETTERS, REPORTS), MAX_PARALLELISM, parallelism, i);
+                    new IntakeOperator(BreakerConfig.defaults(), LETTERS, REPORTS), MAX_PARALLELISM, parallelism, i);
             start(intake, from == null ? null : from.intakes, i);
             intakes.add(intake);
             var sequence = new KeyedOneInputStreamOperatorTestHarness<>(
@@ -127,6 +128,12 @@ final class TestingJob implements AutoCloseable {
             ofSequences.add(sequence.snapshot(id, 0));
         }
         return new Checkpoint(ofIntakes, ofSequences);
+    }
+
+    void completed(long id) throws Exception {
+        for (var harness : harnesses()) {
+            harness.notifyOfCompletedCheckpoint(id);
+        }
     }
 
     int timers() {

@@ -89,6 +89,18 @@ class LateAndRepeatedEventsTest {
     }
 
     @Test
+    void shouldRememberAnIdThatCameLaterThanTheHorizonFromItsArrivalOn() {
+        long late = T0 + 3 * DAY;
+        timeline.take(click("z", "z", T0)).advance(late).take(click("c", "a", T0 + 5));
+        timeline.advance(late + 1).take(click("c", "a", T0 + 5)).advance(late + 2 * DAY);
+        assertThat(timeline.count(Count.DUPLICATES)).isEqualTo(1);
+        assertThat(timeline.state.seen.size()).isEqualTo(1);
+
+        timeline.advance(late + 3 * DAY);
+        assertThat(timeline.state.seen.size()).isZero();
+    }
+
+    @Test
     void shouldForgetAUserWhoIsIdle() {
         timeline.take(impression("i", "a", T0), attribute("s", false, "country", "NL", T0));
         long idle = CONFIG.retention().idle().toMillis();
@@ -115,6 +127,19 @@ class LateAndRepeatedEventsTest {
 
         assertThat(timeline.examples).hasSize(2);
         assertThat(timeline.examples).extracting(TrainingExample::getExampleId).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void shouldNotUseThemAgainEitherWhenTheUserComesBackByALateEvent() {
+        SequenceConfig brief = SequenceConfig.defaults()
+                .withRetention(new Retention(1024, 8192, 64, Duration.ofDays(2), Duration.ofDays(3)));
+        TestingTimeline forgetful = new TestingTimeline(brief);
+        forgetful.take(click("c", "a", T0), click("d", "b", T0 + DAY)).advance(T0 + 8 * DAY);
+        assertThat(forgetful.state.header.get()).isNull();
+        forgetful.take(click("e", "c", T0 + 1)).advance(T0 + 16 * DAY);
+
+        assertThat(forgetful.examples).hasSizeGreaterThan(3);
+        assertThat(forgetful.examples).extracting(TrainingExample::getExampleId).doesNotHaveDuplicates();
     }
 
     @Test

@@ -13,10 +13,14 @@ import io.millrace.schemas.Supervision;
 import io.millrace.schemas.TrainingExample;
 import io.millrace.schemas.id.Ids;
 import io.millrace.sequence.SequenceConfig;
+import io.millrace.sequence.SequenceConfig.Actions;
+import io.millrace.sequence.SequenceConfig.Basis;
 import io.millrace.sequence.SequenceConfig.Emission;
+import io.millrace.sequence.SequenceConfig.Labels;
 import io.millrace.sequence.accounting.Count;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -206,6 +210,25 @@ class UserTimelineTest {
                     action("v", "convert", "a", T0 + 30));
 
             assertThat(timeline.labels()).contains("convert a@0=1", "click a@20=0");
+        }
+
+        /** As star ratings are read: each is a click, and a high one is a like besides. */
+        @Test
+        void shouldGoToNoOtherExposureThanTheOneClickedIfTheActionIsAClick() {
+            SequenceConfig ratings = CONFIG.withActions(
+                            new Actions(Set.of("rate", "like"), Set.of("like"), Set.of("click", "rate", "like")))
+                    .withLabels(new Labels(
+                            List.of(new SequenceConfig.Task("like", Basis.CLICK, Set.of("like"))),
+                            Duration.ofMinutes(30),
+                            Duration.ofDays(1)));
+            TestingTimeline rated = new TestingTimeline(ratings);
+            rated.play(
+                    impression("i", "a", T0),
+                    action("r", "rate", "a", T0 + 10),
+                    impression("j", "a", T0 + 20),
+                    action("l", "like", "a", T0 + 30));
+
+            assertThat(rated.labels()).contains("like a@0=0", "like a@20=1");
         }
 
         @Test

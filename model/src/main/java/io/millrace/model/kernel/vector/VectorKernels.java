@@ -3,14 +3,9 @@ package io.millrace.model.kernel.vector;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
-import io.millrace.model.kernel.Exponential;
 import io.millrace.model.kernel.Kernels;
-import io.millrace.model.kernel.Noise;
-import io.millrace.model.kernel.Panels;
 import io.millrace.model.kernel.Product;
-import io.millrace.model.kernel.Sigmoid;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -20,18 +15,6 @@ import jdk.incubator.vector.VectorSpecies;
  */
 public final class VectorKernels implements Kernels {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_256;
-
-    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_256;
-    private static final int[] STEPS = steps();
-
-    /** What the noise makes of the first indices; built by hand, because an index vector of the API is boxed. */
-    private static int[] steps() {
-        int[] steps = new int[LANES];
-        for (int i = 0; i < LANES; i++) {
-            steps[i] = i * Noise.STEP;
-        }
-        return steps;
-    }
 
     /** @throws UnsupportedOperationException if the machine has no vectors of eight floats: the API would imitate them */
     public VectorKernels() {
@@ -47,10 +30,14 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void copyPanelRow(float[] source, int sourceOffset, float[] target, int targetOffset) {
-        for (int i = 0; i < Panels.WIDTH; i += LANES) {
-            fromArray(SPECIES, source, sourceOffset + i).intoArray(target, targetOffset + i);
-        }
+    public void packRows(
+            float[] source, int from, int stride, int rows, int columns, float[] target, int to, int panelStride) {
+        Packing.packRows(source, from, stride, rows, columns, target, to, panelStride);
+    }
+
+    @Override
+    public void draw(int[] out, int count, long key, int bound) {
+        Noises.draw(out, count, key, bound);
     }
 
     @Override
@@ -89,6 +76,32 @@ public final class VectorKernels implements Kernels {
         }
         for (; i < length; i++) {
             z[zOffset + i] = x[xOffset + i] * y[yOffset + i];
+        }
+    }
+
+    @Override
+    public void addProduct(float[] x, int xOffset, float[] y, int yOffset, float[] z, int zOffset, int length) {
+        int i = 0;
+        for (; i < SPECIES.loopBound(length); i += LANES) {
+            fromArray(SPECIES, x, xOffset + i)
+                    .fma(fromArray(SPECIES, y, yOffset + i), fromArray(SPECIES, z, zOffset + i))
+                    .intoArray(z, zOffset + i);
+        }
+        for (; i < length; i++) {
+            z[zOffset + i] = Math.fma(x[xOffset + i], y[yOffset + i], z[zOffset + i]);
+        }
+    }
+
+    @Override
+    public void affine(float[] x, int xOffset, float[] gain, float[] shift, float[] z, int zOffset, int length) {
+        int i = 0;
+        for (; i < SPECIES.loopBound(length); i += LANES) {
+            fromArray(SPECIES, x, xOffset + i)
+                    .fma(fromArray(SPECIES, gain, i), fromArray(SPECIES, shift, i))
+                    .intoArray(z, zOffset + i);
+        }
+        for (; i < length; i++) {
+            z[zOffset + i] = Math.fma(x[xOffset + i], gain[i], shift[i]);
         }
     }
 
@@ -138,46 +151,12 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public void silu(float[] x, int xOffset, float[] slope, int slopeOffset, int length, float scale) {
-        int i = 0;
-        for (; i < SPECIES.loopBound(length); i += LANES) {
-            FloatVector in = fromArray(SPECIES, x, xOffset + i);
-            FloatVector sigmoid = sigmoid(in);
-            FloatVector value = in.mul(sigmoid);
-            value.fma(broadcast(SPECIES, 1.0f).sub(sigmoid), sigmoid).mul(scale).intoArray(slope, slopeOffset + i);
-            value.mul(scale).intoArray(x, xOffset + i);
-        }
-        for (; i < length; i++) {
-            float sigmoid = Sigmoid.of(x[xOffset + i]);
-            float value = x[xOffset + i] * sigmoid;
-            slope[slopeOffset + i] = scale * Math.fma(value, 1.0f - sigmoid, sigmoid);
-            x[xOffset + i] = scale * value;
-        }
+        Activations.silu(x, xOffset, slope, slopeOffset, length, scale);
     }
 
     @Override
     public void sigmoid(float[] x, int xOffset, float[] y, int yOffset, int length) {
-        int i = 0;
-        for (; i < SPECIES.loopBound(length); i += LANES) {
-            sigmoid(fromArray(SPECIES, x, xOffset + i)).intoArray(y, yOffset + i);
-        }
-        Sigmoid.apply(x, xOffset + i, y, yOffset + i, length - i);
-    }
-
-    /** {@link Sigmoid#of}, step by step. */
-    private static FloatVector sigmoid(FloatVector x) {
-        FloatVector t = x.mul(0.5f).min(Sigmoid.SATURATION).max(-Sigmoid.SATURATION);
-        FloatVector s = t.mul(t);
-        FloatVector p = s.fma(broadcast(SPECIES, Sigmoid.P6), broadcast(SPECIES, Sigmoid.P5));
-        p = s.fma(p, broadcast(SPECIES, Sigmoid.P4));
-        p = s.fma(p, broadcast(SPECIES, Sigmoid.P3));
-        p = s.fma(p, broadcast(SPECIES, Sigmoid.P2));
-        p = s.fma(p, broadcast(SPECIES, Sigmoid.P1));
-        p = s.fma(p, broadcast(SPECIES, Sigmoid.P0));
-        FloatVector q = s.fma(broadcast(SPECIES, Sigmoid.Q3), broadcast(SPECIES, Sigmoid.Q2));
-        q = s.fma(q, broadcast(SPECIES, Sigmoid.Q1));
-        q = s.fma(q, broadcast(SPECIES, Sigmoid.Q0));
-        FloatVector half = broadcast(SPECIES, 0.5f);
-        return t.mul(p).div(q).fma(half, half);
+        Activations.sigmoid(x, xOffset, y, yOffset, length);
     }
 
     @Override
@@ -225,35 +204,7 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public void exp(float[] x, int offset, int length, float shift) {
-        int i = 0;
-        for (; i < SPECIES.loopBound(length); i += LANES) {
-            exp(fromArray(SPECIES, x, offset + i).sub(shift)).intoArray(x, offset + i);
-        }
-        for (; i < length; i++) {
-            x[offset + i] = Exponential.of(x[offset + i] - shift);
-        }
-    }
-
-    /** {@link Exponential#of}, step by step. */
-    private static FloatVector exp(FloatVector x) {
-        FloatVector inside = x.min(Exponential.LARGEST).max(Exponential.SMALLEST);
-        FloatVector rounded =
-                inside.fma(broadcast(SPECIES, Exponential.LOG2_E), broadcast(SPECIES, Exponential.ROUNDER));
-        FloatVector power = rounded.sub(Exponential.ROUNDER);
-        FloatVector r = power.fma(broadcast(SPECIES, -Exponential.LN2_HIGH), inside);
-        r = power.fma(broadcast(SPECIES, -Exponential.LN2_LOW), r);
-        FloatVector p = r.fma(broadcast(SPECIES, Exponential.P5), broadcast(SPECIES, Exponential.P4));
-        p = p.fma(r, broadcast(SPECIES, Exponential.P3));
-        p = p.fma(r, broadcast(SPECIES, Exponential.P2));
-        p = p.fma(r, broadcast(SPECIES, Exponential.P1));
-        p = p.fma(r, broadcast(SPECIES, Exponential.P0));
-        FloatVector mantissa = p.fma(r.mul(r), r).add(1.0f);
-        FloatVector scaled = rounded.viewAsIntegralLanes()
-                .lanewise(VectorOperators.LSHL, Exponential.MANTISSA_BITS)
-                .add(mantissa.viewAsIntegralLanes())
-                .viewAsFloatingLanes()
-                .reinterpretAsFloats();
-        return scaled.blend(0.0f, inside.compare(VectorOperators.LE, Exponential.SMALLEST));
+        Activations.exp(x, offset, length, shift);
     }
 
     @Override
@@ -326,55 +277,17 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public void rectify(float[] x, int offset, int length) {
-        int i = 0;
-        for (; i < SPECIES.loopBound(length); i += LANES) {
-            fromArray(SPECIES, x, offset + i).max(0.0f).intoArray(x, offset + i);
-        }
-        for (; i < length; i++) {
-            x[offset + i] = Math.max(0, x[offset + i]);
-        }
+        Activations.rectify(x, offset, length);
     }
 
     @Override
     public void rectifyBackward(float[] y, int yOffset, float[] d, int dOffset, int length) {
-        FloatVector zero = FloatVector.zero(SPECIES);
-        int i = 0;
-        for (; i < SPECIES.loopBound(length); i += LANES) {
-            zero.blend(
-                            fromArray(SPECIES, d, dOffset + i),
-                            fromArray(SPECIES, y, yOffset + i).compare(VectorOperators.GT, 0.0f))
-                    .intoArray(d, dOffset + i);
-        }
-        for (; i < length; i++) {
-            d[dOffset + i] = y[yOffset + i] > 0 ? d[dOffset + i] : 0;
-        }
+        Activations.rectifyBackward(y, yOffset, d, dOffset, length);
     }
 
     @Override
     public void drop(float[] x, int offset, int length, long key, int threshold, float kept) {
-        IntVector index = IntVector.fromArray(INTS, STEPS, 0);
-        int i = 0;
-        for (; i < SPECIES.loopBound(length); i += LANES) {
-            IntVector noise = index.add(i * Noise.STEP).lanewise(VectorOperators.XOR, (int) key);
-            noise = noise.lanewise(VectorOperators.XOR, noise.lanewise(VectorOperators.LSHR, Noise.FIRST_SHIFT))
-                    .mul(Noise.FIRST)
-                    .lanewise(VectorOperators.XOR, (int) (key >>> 32));
-            noise = noise.lanewise(VectorOperators.XOR, noise.lanewise(VectorOperators.LSHR, Noise.SECOND_SHIFT))
-                    .mul(Noise.SECOND);
-            noise = noise.lanewise(VectorOperators.XOR, noise.lanewise(VectorOperators.LSHR, Noise.LAST_SHIFT))
-                    .lanewise(VectorOperators.LSHR, 1);
-            // All bits where the noise is below the threshold, none elsewhere.
-            IntVector dropped = noise.sub(threshold).lanewise(VectorOperators.ASHR, Integer.SIZE - 1);
-            fromArray(SPECIES, x, offset + i)
-                    .mul(kept)
-                    .reinterpretAsInts()
-                    .lanewise(VectorOperators.AND, dropped.not())
-                    .reinterpretAsFloats()
-                    .intoArray(x, offset + i);
-        }
-        for (; i < length; i++) {
-            x[offset + i] = Noise.at(key, i) < threshold ? 0 : x[offset + i] * kept;
-        }
+        Noises.drop(x, offset, length, key, threshold, kept);
     }
 
     @Override
