@@ -138,12 +138,15 @@ public final class EmbeddedCluster implements AutoCloseable {
         Throwable cause = result().getSerializedThrowable()
                 .map(t -> t.deserializeError(getClass().getClassLoader()))
                 .orElse(null);
-        throw new RunFailedException("the job is " + status + (cause == null ? "" : ": " + saying(RootCause.of(cause))), cause);
+        throw new RunFailedException(
+                "the job is " + status + (cause == null ? "" : ": " + saying(RootCause.of(cause))), cause);
     }
 
     /** What the message of a failure does not say itself, its class does. */
     private static String saying(Throwable failure) {
-        return failure instanceof MostlyBadInputException || failure instanceof EventFileException ? failure.getMessage() : failure.toString();
+        return failure instanceof MostlyBadInputException || failure instanceof EventFileException
+                ? failure.getMessage()
+                : failure.toString();
     }
 
     /** Why the job ended. */

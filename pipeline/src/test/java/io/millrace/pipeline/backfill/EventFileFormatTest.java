@@ -36,8 +36,8 @@ class EventFileFormatTest {
     private static final int EVENTS = 3_000;
     private static final int WHOLE = 1 << 30;
 
-    private final EventFileFormat format =
-            new EventFileFormat(() -> new EventValidator(List.of(), List.of(), EventBounds.defaults(), Clock.systemUTC()));
+    private final EventFileFormat format = new EventFileFormat(
+            () -> new EventValidator(List.of(), List.of(), EventBounds.defaults(), Clock.systemUTC()));
 
     @TempDir
     Path folder;
