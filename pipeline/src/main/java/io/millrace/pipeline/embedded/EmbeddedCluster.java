@@ -138,15 +138,17 @@ public final class EmbeddedCluster implements AutoCloseable {
         Throwable cause = result().getSerializedThrowable()
                 .map(t -> t.deserializeError(getClass().getClassLoader()))
                 .orElse(null);
-        throw new RunFailedException(
-                "the job is " + status + (cause == null ? "" : ": " + saying(RootCause.of(cause))), cause);
+        throw new RunFailedException("the job is " + status + (cause == null ? "" : ": " + saying(cause)), cause);
     }
 
-    /** What the message of a failure does not say itself, its class does. */
+    /** The message that is for a person, or else what the failure goes back to. */
     private static String saying(Throwable failure) {
-        return failure instanceof MostlyBadInputException || failure instanceof EventFileException
-                ? failure.getMessage()
-                : failure.toString();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof MostlyBadInputException || cause instanceof EventFileException) {
+                return cause.getMessage();
+            }
+        }
+        return RootCause.of(failure).toString();
     }
 
     /** Why the job ended. */

@@ -2,7 +2,6 @@ package io.millrace.pipeline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.pipeline.config.MillraceConfig;
 import io.millrace.pipeline.embedded.EmbeddedSystem;
 import io.millrace.pipeline.embedded.SmallRun;
 import io.millrace.pipeline.embedded.WorkFolder;
@@ -16,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -114,7 +114,7 @@ class ClearErrorsIT {
     void shouldSayThatTheFolderHoldsAJobWithAnotherInput() {
         Path data = folder.resolve("data");
         EventFiles.write(InMemoryEvents.clicks(10), folder.resolve("files"), 1 << 20);
-        try (EmbeddedSystem system = EmbeddedSystem.start(MillraceConfig.of(SmallRun.OPTIONS), data)) {
+        try (EmbeddedSystem system = EmbeddedSystem.start(SmallRun.config(SmallRun.standardWorld(1), Map.of()), data)) {
             assertThat(system.backfill()).isEmpty();
         }
         assertThat(run("--dir", data.toString(), "--set", "source.backfill=" + folder.resolve("files")))
