@@ -150,9 +150,13 @@ final class TrainerOperator extends AbstractStreamOperator<ServerRequest>
         releaseWatermarks();
     }
 
+    /** The last watermark finishes all steps, so that the next checkpoint has everything that is to be learnt. */
     @Override
-    public void processWatermark(Watermark mark) {
+    public void processWatermark(Watermark mark) throws InterruptedException {
         heldWatermarks.add(new HeldWatermark(mark, trainer.begun()));
+        if (mark.equals(Watermark.MAX_WATERMARK)) {
+            drain();
+        }
         releaseWatermarks();
     }
 
@@ -164,10 +168,14 @@ final class TrainerOperator extends AbstractStreamOperator<ServerRequest>
 
     @Override
     public void endInput() throws Exception {
+        drain();
+        releaseWatermarks();
+    }
+
+    private void drain() throws InterruptedException {
         while (!trainer.idle()) {
             mailbox.yield();
         }
-        releaseWatermarks();
     }
 
     @Override

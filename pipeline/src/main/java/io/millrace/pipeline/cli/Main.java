@@ -6,6 +6,7 @@ import io.millrace.pipeline.dataset.DatasetException;
 import io.millrace.pipeline.deadletter.DeadLetterException;
 import io.millrace.pipeline.embedded.EmbeddedStartException;
 import io.millrace.pipeline.embedded.RunFailedException;
+import io.millrace.pipeline.eventfile.EventFileException;
 import io.millrace.pipeline.replay.ReplayException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,7 +17,13 @@ import picocli.CommandLine.Command;
         description = "Learns recommendation models from the event stream itself.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {RunCommand.class, ReplayCommand.class, TopicsCommand.class, DeadLettersCommand.class})
+        subcommands = {
+            RunCommand.class,
+            ReplayCommand.class,
+            ConvertCommand.class,
+            TopicsCommand.class,
+            DeadLettersCommand.class
+        })
 public final class Main {
     private Main() {}
 
@@ -44,6 +51,7 @@ public final class Main {
                 || failure instanceof EmbeddedStartException
                 || failure instanceof BrokerStartException
                 || failure instanceof DatasetException
+                || failure instanceof EventFileException
                 || failure instanceof RunFailedException
                 || failure instanceof ReplayException
                 || failure instanceof DeadLetterException;

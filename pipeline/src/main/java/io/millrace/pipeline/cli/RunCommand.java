@@ -1,16 +1,27 @@
 package io.millrace.pipeline.cli;
 
+import io.millrace.pipeline.backfill.Backfill;
+import io.millrace.pipeline.config.ConfigException;
 import io.millrace.pipeline.config.ConfigSource;
 import io.millrace.pipeline.config.JobConfigs;
 import io.millrace.pipeline.config.MillraceConfig;
+import io.millrace.pipeline.dataset.DatasetProfile;
 import io.millrace.pipeline.dataset.EventSource;
+import io.millrace.pipeline.embedded.BoundedSession;
 import io.millrace.pipeline.embedded.EmbeddedSystem;
 import io.millrace.pipeline.embedded.RunSession;
+import io.millrace.pipeline.embedded.Session;
+import io.millrace.pipeline.eventfile.EventFileSeries;
+import io.millrace.pipeline.eventfile.EventFiles;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,23 +54,53 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (EventSource source = sources.open()) {
-            MillraceConfig config = options.over(JobConfigs.of(source.profile()));
-            run(source, config);
+        Optional<Backfill> backfill = Backfill.of(options.over(Map.of()));
+        try {
+            if (backfill.isPresent() && backfill.get().bounded()) {
+                sources.requireNone();
+                run(options.over(profileOf(backfill.get().files())), BoundedSession::new);
+            } else {
+                runBehind(backfill.map(Backfill::files));
+            }
         } finally {
             ended.countDown();
         }
         return CommandLine.ExitCode.OK;
     }
 
-    private void run(EventSource source, MillraceConfig config) throws InterruptedException {
+    /** @param history files that come before the source */
+    private void runBehind(Optional<EventFileSeries> history) throws InterruptedException {
+        try (EventSource source = sources.open()) {
+            Map<String, String> profile = new HashMap<>(JobConfigs.of(source.profile()));
+            if (history.isPresent()) {
+                requireOther(source, history.get());
+                profile.putAll(profileOf(history.get()));
+            }
+            run(options.over(profile), (system, out) -> new RunSession(system, source, sources.pace(), out));
+        }
+    }
+
+    private static void requireOther(EventSource source, EventFileSeries files) {
+        if (EventFiles.seriesOf(source).equals(files.series())) {
+            throw new ConfigException(
+                    "the event files were made of the same data that is to follow them, and most of it"
+                            + " would be learnt twice: leave one of the two out");
+        }
+    }
+
+    private static Map<String, String> profileOf(EventFileSeries files) {
+        return DatasetProfile.named(files.dataset()).map(JobConfigs::of).orElse(Map.of());
+    }
+
+    private void run(MillraceConfig config, BiFunction<EmbeddedSystem, PrintStream, Session> sessions)
+            throws InterruptedException {
         PrintStream out = System.out;
         out.println("starting Kafka and Flink on " + folder.toAbsolutePath());
         try (EmbeddedSystem system = EmbeddedSystem.start(config, folder)) {
             out.println("Kafka at " + system.brokers() + ", Flink's web interface at "
                     + system.cluster().webInterface());
             system.restoredFrom().ifPresent(checkpoint -> out.println("going on from " + checkpoint.getFileName()));
-            RunSession session = new RunSession(system, source, sources.pace(), out);
+            Session session = sessions.apply(system, out);
             Runtime.getRuntime().addShutdownHook(endingOn(session));
             session.run();
         }
@@ -70,7 +111,7 @@ final class RunCommand implements Callable<Integer> {
      * On Ctrl-C the session is told to stop, and the process lives until it has ended everything. Not until the main
      * thread has ended: that waits for this hook in its call of exit.
      */
-    private Thread endingOn(RunSession session) {
+    private Thread endingOn(Session session) {
         return new Thread(
                 () -> {
                     session.stop();

@@ -63,6 +63,14 @@ final class SourceOptions {
         return new GeneratedEvents(WorldConfig.standard(worldStart(), seed), size);
     }
 
+    /** @throws ParameterException if events are asked for although nothing is to follow the files */
+    void requireNone() {
+        if (data != null || events != null) {
+            throw new ParameterException(
+                    command.commandLine(), "a run that ends with its event files takes neither --data nor --events");
+        }
+    }
+
     private Instant worldStart() {
         if (start != null) {
             return start;

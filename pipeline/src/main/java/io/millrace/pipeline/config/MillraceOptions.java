@@ -30,6 +30,21 @@ public final class MillraceOptions {
             .defaultValue(true)
             .withDescription("Whether training examples are also written to their topic, for others to follow.");
 
+    public static final ConfigOption<String> BACKFILL = key("source.backfill")
+            .stringType()
+            .noDefaultValue()
+            .withDescription("Folder of event files, made by convert, that the job reads before the events topic.");
+    public static final ConfigOption<Duration> OVERLAP = key("source.overlap")
+            .durationType()
+            .defaultValue(Duration.ofHours(1))
+            .withDescription(
+                    "How long before the newest event of these files the topic is begun, by the timestamps of its"
+                            + " records; what is in both is dropped as a duplicate.");
+    public static final ConfigOption<Boolean> BOUNDED = key("source.bounded")
+            .booleanType()
+            .defaultValue(false)
+            .withDescription("Whether the job ends with these files instead of going on with the topic.");
+
     public static final ConfigOption<Integer> PARALLELISM = key("job.parallelism")
             .intType()
             .defaultValue(1)

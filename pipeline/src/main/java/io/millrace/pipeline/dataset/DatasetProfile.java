@@ -2,6 +2,7 @@ package io.millrace.pipeline.dataset;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the events of a dataset are about, as far as the sequence builder and the model must be told.
@@ -32,6 +33,11 @@ public record DatasetProfile(
      *     replay at full speed it costs no real time
      */
     public record Windows(Duration click, Duration attribution, Duration emission) {}
+
+    /** The profile of a published dataset. */
+    public static Optional<DatasetProfile> named(String name) {
+        return DatasetProfiles.named(name);
+    }
 
     public DatasetProfile {
         actions = List.copyOf(actions);

@@ -3,6 +3,7 @@ package io.millrace.pipeline.dataset;
 import io.millrace.pipeline.dataset.DatasetProfile.Windows;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What is known of each published dataset. */
 final class DatasetProfiles {
@@ -36,5 +37,11 @@ final class DatasetProfiles {
             List.of("environment", "deviceGroup", "os", "country", "region", "referrer"),
             new Windows(Duration.ofMinutes(1), Duration.ofMinutes(30), Duration.ofMinutes(5)));
 
+    private static final List<DatasetProfile> ALL = List.of(TAOBAO, MOVIELENS, GLOBO);
+
     private DatasetProfiles() {}
+
+    static Optional<DatasetProfile> named(String name) {
+        return ALL.stream().filter(profile -> profile.name().equals(name)).findFirst();
+    }
 }

@@ -98,8 +98,10 @@ final class LetterProducer implements AutoCloseable {
         byte[] value = LetterBytes.of(letter.getValue());
         List<Header> origin =
                 List.of(new RecordHeader(Origin.HEADER, Origin.of(letter).encode()));
-        // With its user's other events; a topic that has fewer partitions now finds the user's by the key.
-        Integer home = letter.getPartition() < partitions ? letter.getPartition() : null;
+        // With its user's other events: where it was or, if it was in a file or the topic has fewer partitions now, by
+        // key.
+        boolean stillThere = letter.getTopic().equals(TopicNames.EVENTS) && letter.getPartition() < partitions;
+        Integer home = stillThere ? Integer.valueOf(letter.getPartition()) : null;
         producer.send(new ProducerRecord<>(TopicNames.EVENTS, home, key, value, origin));
         producer.send(new ProducerRecord<>(TopicNames.DEAD_LETTERS, partition, (byte[]) null, (byte[]) null, origin));
         letters++;

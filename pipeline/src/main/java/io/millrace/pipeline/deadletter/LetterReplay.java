@@ -1,6 +1,5 @@
 package io.millrace.pipeline.deadletter;
 
-import io.millrace.pipeline.broker.TopicNames;
 import io.millrace.schemas.DeadLetter;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,9 +64,9 @@ public final class LetterReplay {
         });
     }
 
-    /** Whether it was an event, and has its bytes. */
+    /** Whether it was an event, of the topic or of a file, and has its bytes. */
     private static boolean isPossible(DeadLetter letter) {
-        return letter.getTopic().equals(TopicNames.EVENTS) && letter.getValue() != null;
+        return Origin.of(letter).isRecord() && letter.getValue() != null;
     }
 
     /** How many were put back, or would be, by reason. */

@@ -2,6 +2,8 @@ package io.millrace.pipeline.embedded;
 
 import io.millrace.pipeline.config.MillraceConfig;
 import io.millrace.pipeline.config.MillraceOptions;
+import io.millrace.pipeline.eventfile.EventFileException;
+import io.millrace.sequence.intake.MostlyBadInputException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -121,6 +123,32 @@ public final class EmbeddedCluster implements AutoCloseable {
 
     public JobStatus status() {
         return await("asking for the job's status", cluster.getJobStatus(JOB));
+    }
+
+    /**
+     * Whether the job has come to its end.
+     *
+     * @throws RunFailedException if it ended otherwise; the message says why
+     */
+    public boolean finished() {
+        JobStatus status = status();
+        if (status == JobStatus.FINISHED || !status.isGloballyTerminalState()) {
+            return status == JobStatus.FINISHED;
+        }
+        Throwable cause = result().getSerializedThrowable()
+                .map(t -> t.deserializeError(getClass().getClassLoader()))
+                .orElse(null);
+        throw new RunFailedException("the job is " + status + (cause == null ? "" : ": " + saying(cause)), cause);
+    }
+
+    /** The message that is for a person, or else what the failure goes back to. */
+    private static String saying(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof MostlyBadInputException || cause instanceof EventFileException) {
+                return cause.getMessage();
+            }
+        }
+        return RootCause.of(failure).toString();
     }
 
     /** Why the job ended. */

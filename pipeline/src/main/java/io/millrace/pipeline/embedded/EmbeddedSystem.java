@@ -1,5 +1,6 @@
 package io.millrace.pipeline.embedded;
 
+import io.millrace.pipeline.backfill.Backfill;
 import io.millrace.pipeline.broker.EmbeddedBroker;
 import io.millrace.pipeline.broker.TopicNames;
 import io.millrace.pipeline.broker.Topics;
@@ -23,6 +24,8 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 public final class EmbeddedSystem implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private MillraceConfig config;
+    private Optional<Backfill> backfill = Optional.empty();
+    private WorkFolder work;
     private EmbeddedCluster cluster;
     private ModelFollower follower;
     private Optional<Path> restoredFrom = Optional.empty();
@@ -56,12 +59,15 @@ public final class EmbeddedSystem implements AutoCloseable {
 
     private void startParts(MillraceConfig wanted, Path folder) {
         requirePossible(wanted);
-        WorkFolder work = started(WorkFolder.take(folder.toAbsolutePath()));
+        backfill = Backfill.of(wanted);
+        work = started(WorkFolder.take(folder.toAbsolutePath()));
+        work.requireNotEnded();
         // The key groups are as fixed for the model's life as its shape.
         work.requireModel(JobConfigs.model(wanted).toText()
                 + MillraceOptions.KEY_GROUPS.key()
                 + '='
                 + wanted.get(MillraceOptions.KEY_GROUPS));
+        work.requireInput(input());
         EmbeddedBroker broker = started(EmbeddedBroker.start(work.kafka(), portOf(wanted)));
         config = wanted.with(Map.of(MillraceOptions.BOOTSTRAP_SERVERS.key(), broker.bootstrapServers()));
         createTopics();
@@ -85,6 +91,13 @@ public final class EmbeddedSystem implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new EmbeddedStartException("the options do not go together: " + e.getMessage());
         }
+    }
+
+    private String input() {
+        return backfill.map(history ->
+                        (history.bounded() ? "only the event files " : "the events topic behind the event files ")
+                                + history.files().series())
+                .orElse("only the events topic");
     }
 
     private <T extends AutoCloseable> T started(T part) {
@@ -131,6 +144,16 @@ public final class EmbeddedSystem implements AutoCloseable {
 
     public ModelFollower follower() {
         return follower;
+    }
+
+    /** The files that the job takes its history from, if any. */
+    public Optional<Backfill> backfill() {
+        return backfill;
+    }
+
+    /** To be told when the job has ended with its files: nothing can be started on the folder any more. */
+    void markEnded() {
+        work.markEnded();
     }
 
     /** The checkpoint that the job went on from; empty if it started afresh. */

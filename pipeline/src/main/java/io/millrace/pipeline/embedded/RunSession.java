@@ -13,18 +13,17 @@ import io.millrace.pipeline.kafka.Heartbeats;
 import io.millrace.pipeline.replay.Pace;
 import io.millrace.pipeline.replay.Replayer;
 import io.millrace.pipeline.replay.WallClock;
-import io.millrace.sequence.intake.MostlyBadInputException;
 import io.millrace.serving.version.ServedModel;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.flink.api.common.JobStatus;
 
 /** Feeds an embedded system from a source and shows what becomes of it, until all is learnt or it is told to stop. */
-public final class RunSession {
+public final class RunSession implements Session {
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final int LOOKS_PER_STATUS = 10;
     private static final int LOOKS_PER_RECOMMENDATIONS = 100;
@@ -51,10 +50,17 @@ public final class RunSession {
                 TopicNames.EVENTS,
                 pace,
                 WallClock.SYSTEM);
-        this.statusLine = new StatusLine(source.size());
+        this.statusLine = new StatusLine(total(system, source));
     }
 
-    /** Makes {@link #run} come to its end soon; from any thread. */
+    private static OptionalLong total(EmbeddedSystem system, EventSource source) {
+        long history = system.backfill().map(b -> b.files().events()).orElse(0L);
+        return source.size().isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(history + source.size().getAsLong());
+    }
+
+    @Override
     public void stop() {
         stop.countDown();
     }
@@ -64,6 +70,7 @@ public final class RunSession {
      *
      * @throws RunFailedException if the job or the replay failed
      */
+    @Override
     public void run() throws InterruptedException {
         system.follower().onActivation(freshness::add);
         Thread replay = new Thread(this::replay, "replay");
@@ -100,21 +107,9 @@ public final class RunSession {
         if (replayFailure != null) {
             throw new RunFailedException("the replay failed: " + replayFailure.getMessage(), replayFailure);
         }
-        JobStatus status = system.cluster().status();
-        if (status.isGloballyTerminalState()) {
-            Throwable cause = system.cluster()
-                    .result()
-                    .getSerializedThrowable()
-                    .map(t -> t.deserializeError(getClass().getClassLoader()))
-                    .orElse(null);
-            throw new RunFailedException(
-                    "the job is " + status + (cause == null ? "" : ": " + saying(RootCause.of(cause))), cause);
+        if (system.cluster().finished()) {
+            throw new RunFailedException("the job has ended although its source has not", null);
         }
-    }
-
-    /** What the message of a failure does not say itself, its class does. */
-    private static String saying(Throwable failure) {
-        return failure instanceof MostlyBadInputException ? failure.getMessage() : failure.toString();
     }
 
     /** Whether the source has ended and the version in use has learnt all of it. */

@@ -1,5 +1,6 @@
 package io.millrace.pipeline.embedded;
 
+import io.millrace.pipeline.eventfile.EventFileSeries;
 import io.millrace.schemas.Manifest;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +40,14 @@ public final class Settlement {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while asking for the end of " + topic, e);
         }
+    }
+
+    /** Everything that event files hold. */
+    static Settlement of(EventFileSeries files) {
+        return new Settlement(files.files().stream()
+                .collect(Collectors.toMap(
+                        file -> file.path().getName() + "-0",
+                        file -> file.metadata().events())));
     }
 
     /** Whether the version has read to the end, nothing waits, and every example is applied or refused. */

@@ -15,6 +15,8 @@ import java.util.UUID;
  * of and which shape it has. One process at a time may use it.
  */
 public final class WorkFolder implements AutoCloseable {
+    private static final String ENDED = "ended";
+
     private final Path path;
     private final FileChannel lockChannel;
 
@@ -80,6 +82,37 @@ public final class WorkFolder implements AutoCloseable {
             throw new EmbeddedStartException("the folder " + path + " holds a model of another shape: "
                     + firstDifference(known, model) + "; use the same options as before, or another folder");
         }
+    }
+
+    /**
+     * Makes sure that the job which lives here, if any, reads this input.
+     *
+     * @param input what the options say, for a person
+     * @throws EmbeddedStartException if it reads another
+     */
+    void requireInput(String input) {
+        String known = remembered("input", input);
+        if (!known.equals(input)) {
+            throw new EmbeddedStartException("the folder " + path + " holds a job that reads " + known + ", and the"
+                    + " options say " + input + "; use the same as before, or another folder");
+        }
+    }
+
+    /**
+     * Makes sure that the job which lives here, if any, has not ended.
+     *
+     * @throws EmbeddedStartException if it has
+     */
+    void requireNotEnded() {
+        if (Files.exists(path.resolve(ENDED))) {
+            throw new EmbeddedStartException("the folder " + path
+                    + " holds a job that has come to the end of its files, and cannot go on; choose another folder");
+        }
+    }
+
+    /** Notes that the job has come to its end: Flink keeps no checkpoint of such a one. */
+    void markEnded() {
+        remembered(ENDED, "");
     }
 
     private static String firstDifference(String known, String wanted) {

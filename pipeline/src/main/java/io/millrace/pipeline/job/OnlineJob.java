@@ -7,24 +7,16 @@ import io.millrace.pipeline.config.JobConfigs;
 import io.millrace.pipeline.config.MillraceConfig;
 import io.millrace.pipeline.config.MillraceOptions;
 import io.millrace.pipeline.kafka.AvroSinks;
-import io.millrace.pipeline.kafka.EventDeserializer;
 import io.millrace.pipeline.kafka.KafkaModelLog;
 import io.millrace.schemas.DeadLetter;
 import io.millrace.schemas.Evaluation;
 import io.millrace.schemas.TrainingExample;
-import io.millrace.sequence.flink.LiveWatermarks;
 import io.millrace.sequence.flink.SequenceBuilder;
 import io.millrace.sequence.flink.SequenceStreams;
-import io.millrace.sequence.intake.Intake;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.connector.kafka.source.KafkaSource;
-import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
-import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -38,12 +30,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * </pre>
  */
 public final class OnlineJob {
-    // A stream whose youngest event is older than this is a replay: the wall clock says nothing of its time.
-    private static final Duration LIVE_HORIZON = Duration.ofMinutes(1);
-
-    // A partition without events holds back the event time of all others no longer than this.
-    private static final Duration IDLE_PARTITION = Duration.ofSeconds(30);
-
     private OnlineJob() {}
 
     /** What the job needs of Flink wherever it runs. */
@@ -69,7 +55,7 @@ public final class OnlineJob {
         String brokers = config.get(MillraceOptions.BOOTSTRAP_SERVERS);
 
         SequenceStreams sequences = SequenceBuilder.build(
-                events(env, config, brokers), JobConfigs.sequence(config), JobConfigs.breaker(config));
+                EventInput.draw(env, config), JobConfigs.sequence(config), JobConfigs.breaker(config));
         LearnerConfig learnerConfig = JobConfigs.learner(config, lineage);
         Learner.Streams learnt = Learner.build(
                 sequences.examples(),
@@ -105,26 +91,5 @@ public final class OnlineJob {
                 .sinkTo(AvroSinks.sink(brokers, TopicNames.DEAD_LETTERS, DeadLetter.class, letter -> null))
                 .name("dead-letters")
                 .uid("dead-letters");
-    }
-
-    private static DataStream<Intake> events(StreamExecutionEnvironment env, MillraceConfig config, String brokers) {
-        KafkaSource<Intake> source = KafkaSource.<Intake>builder()
-                .setBootstrapServers(brokers)
-                .setTopics(TopicNames.EVENTS)
-                .setStartingOffsets(OffsetsInitializer.earliest())
-                .setDeserializer(new EventDeserializer(
-                        config.get(MillraceOptions.FEATURES),
-                        config.get(MillraceOptions.DENSE_FEATURES),
-                        JobConfigs.bounds(config)))
-                .setProperty("commit.offsets.on.checkpoint", "false")
-                // Dead letters are put back in transactions: those of a replay that was cut short are no events.
-                .setProperty("isolation.level", "read_committed")
-                .build();
-        return env.fromSource(
-                        source,
-                        LiveWatermarks.strategy(config.get(MillraceOptions.DISORDER), LIVE_HORIZON, Clock.systemUTC())
-                                .withIdleness(IDLE_PARTITION),
-                        "events")
-                .uid("events");
     }
 }

@@ -2,8 +2,11 @@ package io.millrace.pipeline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.pipeline.embedded.EmbeddedSystem;
 import io.millrace.pipeline.embedded.SmallRun;
 import io.millrace.pipeline.embedded.WorkFolder;
+import io.millrace.pipeline.eventfile.EventFiles;
+import io.millrace.pipeline.eventfile.InMemoryEvents;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -12,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -94,6 +98,57 @@ class ClearErrorsIT {
     @Test
     void shouldSayThatTheDataIsNotThere() {
         assertThat(run("--data", folder.resolve("nowhere.csv").toString())).contains("nowhere.csv is not there");
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithEventFiles() throws Exception {
+        Path files = Files.createDirectory(folder.resolve("files"));
+        assertThat(run("--set", "source.backfill=" + files)).contains(files + " holds no event files");
+        Files.writeString(files.resolve("notes.txt"), "no events");
+        assertThat(run("--set", "source.backfill=" + files)).contains("notes.txt is no Avro container file");
+        assertThat(run("--set", "source.bounded=true")).contains("source.bounded needs files to end with");
+        assertThat(folder).as("nothing was started").isDirectoryContaining(files::equals);
+    }
+
+    @Test
+    void shouldSayThatTheFolderHoldsAJobWithAnotherInput() {
+        Path data = folder.resolve("data");
+        EventFiles.write(InMemoryEvents.clicks(10), folder.resolve("files"), 1 << 20);
+        try (EmbeddedSystem system = EmbeddedSystem.start(SmallRun.config(SmallRun.standardWorld(1), Map.of()), data)) {
+            assertThat(system.backfill()).isEmpty();
+        }
+        assertThat(run("--dir", data.toString(), "--set", "source.backfill=" + folder.resolve("files")))
+                .contains("holds a job that reads only the events topic")
+                .contains("the options say the events topic behind the event files");
+    }
+
+    @Test
+    void shouldSayThatTheSameDataWouldBeLearntTwice() throws Exception {
+        Path data = Files.writeString(folder.resolve("UserBehavior.csv"), "1,100,7,pv,1511658000\n");
+        Path files = folder.resolve("files");
+        assertThat(Main.commandLine().execute("convert", "--data", data.toString(), "--out", files.toString()))
+                .isZero();
+        assertThat(run("--data", data.toString(), "--set", "source.backfill=" + files))
+                .contains("made of the same data that is to follow them");
+    }
+
+    @Test
+    void shouldSayThatARunOfFilesTakesNoOtherEvents() {
+        EventFiles.write(InMemoryEvents.clicks(10), folder.resolve("files"), 1 << 20);
+        StringWriter errors = new StringWriter();
+        int code = Main.commandLine()
+                .setErr(new PrintWriter(errors, true))
+                .execute(
+                        "run",
+                        "--events",
+                        "10",
+                        "--set",
+                        "source.bounded=true",
+                        "--set",
+                        "source.backfill=" + folder.resolve("files"));
+        assertThat(code).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(errors.toString())
+                .contains("a run that ends with its event files takes neither --data nor --events");
     }
 
     /** Runs into an error and returns the one line that says so. */

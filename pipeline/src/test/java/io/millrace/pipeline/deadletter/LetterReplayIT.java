@@ -121,6 +121,25 @@ class LetterReplayIT {
     }
 
     @Test
+    void shouldSendALetterOfAFileWhereItsKeyBelongs() {
+        topics.write(
+                letter("a", 17, 4),
+                letter("000000.avro", "a", 0, 4, "of a file"),
+                letter("000001.avro", "a", 0, 4, "of another"));
+
+        replay(Selection.ALL);
+
+        List<String> events = topics.events();
+        assertThat(events).hasSize(3);
+        assertThat(events).anySatisfy(event -> assertThat(event).contains("of a file", "000000.avro-0@4"));
+        assertThat(events).anySatisfy(event -> assertThat(event).contains("of another", "000001.avro-0@4"));
+        assertThat(events)
+                .extracting(event -> event.charAt(0))
+                .as("one key, one partition")
+                .containsOnly(events.get(0).charAt(0));
+    }
+
+    @Test
     void shouldWriteNothingInADryRun() {
         topics.write(letter("a", 0, 1), letter("b", 0, 2));
         replay(new Selection(Set.of("b"), null, null, null, null, null));

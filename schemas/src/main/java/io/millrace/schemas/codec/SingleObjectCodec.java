@@ -41,6 +41,20 @@ public final class SingleObjectCodec<T extends SpecificRecord> {
         readers.put(fingerprint(schema), new SpecificDatumReader<>(schema, schema, data));
     }
 
+    /** What stands in front of every body that {@code writer} wrote. */
+    public static byte[] header(Schema writer) {
+        return ByteBuffer.allocate(HEADER)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(MARKER)
+                .putLong(fingerprint(writer))
+                .array();
+    }
+
+    /** Whether bodies that {@code writer} wrote can be decoded: it is a version of the contract. */
+    public boolean reads(Schema writer) {
+        return readers.containsKey(fingerprint(writer));
+    }
+
     private static long fingerprint(Schema schema) {
         return SchemaNormalization.parsingFingerprint64(schema);
     }

@@ -41,6 +41,21 @@ class SingleObjectCodecTest {
     }
 
     @Test
+    void shouldTellTheHeaderOfASchema() {
+        assertThat(HexFormat.of().formatHex(SingleObjectCodec.header(Event.getClassSchema())))
+                .isEqualTo(GOLDEN.substring(0, 2 * HEADER));
+    }
+
+    @Test
+    void shouldReadVersionsOfItsContractOnly() {
+        assertThat(codec.reads(Event.getClassSchema())).isTrue();
+        assertThat(codec.reads(TrainingExample.getClassSchema())).isFalse();
+        assertThat(new SingleObjectCodec<>(TrainingExample.class)
+                        .reads(EarlierSchemas.of(TrainingExample.class).get(0)))
+                .isTrue();
+    }
+
+    @Test
     void shouldReadBackEveryPayload() throws Exception {
         for (Object payload : new Object[] {
             new Impression("item", Map.of("category", "Zürich 🛒")),
