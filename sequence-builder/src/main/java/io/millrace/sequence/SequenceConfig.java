@@ -181,13 +181,13 @@ public record SequenceConfig(
     /**
      * When waiting labels become an example.
      *
-     * @param positions k: as soon as this many labels wait
-     * @param within or when the oldest of them has waited this long
+     * @param events k: as soon as a user has acted or been shown something this often since the last example
+     * @param within or at the user's next turn; turns are this far apart, so that no label waits longer
      */
-    public record Emission(int positions, Duration within) implements Serializable {
+    public record Emission(int events, Duration within) implements Serializable {
         public Emission {
-            checkPositive(positions, "emission.positions");
-            check(!within.isNegative(), "emission.within is negative: " + within);
+            checkPositive(events, "emission.events");
+            checkPositive(within, "emission.within");
         }
 
         public static Emission defaults() {

@@ -31,7 +31,7 @@ class SequenceConfigTest {
                 () -> config.withSlices(new Slices(2000, 0)),
                 "slices.interactions is 2000, but retention.interactions keeps only 1024");
         refuses(() -> new Slices(0, 0), "slices.interactions must be positive, is 0");
-        refuses(() -> new Emission(0, HOUR), "emission.positions must be positive, is 0");
+        refuses(() -> new Emission(0, HOUR), "emission.events must be positive, is 0");
         refuses(
                 () -> new Retention(64, 32, 8, HOUR, HOUR),
                 "retention.interactionsCap is 32, less than retention.interactions, 64");

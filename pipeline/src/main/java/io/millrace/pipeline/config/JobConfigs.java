@@ -135,7 +135,7 @@ public final class JobConfigs {
                 new SequenceConfig.Actions(exposing, new HashSet<>(config.get(POSITIVE_ACTIONS)), clicks),
                 new SequenceConfig.Labels(tasks, config.get(CLICK_WINDOW), config.get(ATTRIBUTION_WINDOW)),
                 new SequenceConfig.Slices(config.get(SLICE), AUXILIARY_TOKENS),
-                new SequenceConfig.Emission(config.get(EMIT_LABELS), config.get(EMIT_WITHIN)),
+                new SequenceConfig.Emission(config.get(EMIT_EVENTS), config.get(EMIT_WITHIN)),
                 new SequenceConfig.Retention(
                         history, 8 * history, 64, config.get(DEDUPLICATION), config.get(IDLE_TTL)));
     }

@@ -104,14 +104,14 @@ public final class MillraceOptions {
             .withDescription("Most interactions in one training example.");
     public static final ConfigOption<Integer> HISTORY =
             key("sequence.history").intType().defaultValue(1000).withDescription("Most interactions kept of one user.");
-    public static final ConfigOption<Integer> EMIT_LABELS = key("sequence.emit-labels")
+    public static final ConfigOption<Integer> EMIT_EVENTS = key("sequence.emit-events")
             .intType()
             .defaultValue(8)
-            .withDescription("Labels of a user that make a training example.");
+            .withDescription("Impressions and actions of a user after which the labels that are known make a training example.");
     public static final ConfigOption<Duration> EMIT_WITHIN = key("sequence.emit-within")
             .durationType()
             .defaultValue(Duration.ofSeconds(2))
-            .withDescription("Event time after which fewer labels make a training example.");
+            .withDescription("Event time after which they do anyway: no label waits longer.");
     public static final ConfigOption<Duration> CLICK_WINDOW = key("sequence.click-window")
             .durationType()
             .defaultValue(Duration.ofSeconds(30))

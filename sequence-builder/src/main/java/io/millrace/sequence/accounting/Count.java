@@ -24,6 +24,10 @@ public enum Count {
     DUPLICATES("duplicates"),
     /** Of those kept: events that came after the watermark had passed them. */
     LATE("late"),
+    /** Of those: impressions and actions older than all that is kept of a history that is full; they leave nothing. */
+    TOO_OLD("tooOld"),
+    /** Event ids forgotten before their time because one user had too many. */
+    IDS_FORGOTTEN("idsForgotten"),
     /** Impressions, and actions that were their own exposure. */
     EXPOSURES("exposures"),
     /** Of those: actions may still be joined to them. */

@@ -2,7 +2,6 @@ package io.millrace.sequence.emit;
 
 import io.millrace.sequence.attribute.UserFacts;
 import io.millrace.sequence.history.EntryKey;
-import io.millrace.sequence.history.Interaction;
 import io.millrace.sequence.history.Slice;
 import io.millrace.sequence.history.UserHistory;
 import io.millrace.sequence.label.Mark;
@@ -18,31 +17,29 @@ import java.util.function.Consumer;
  * gets a slice of its own.
  */
 public final class SliceBuilder {
-    private final UserHistory history;
     private final int most;
 
     /**
      * @param most longest slice
      */
-    public SliceBuilder(UserHistory history, int most) {
-        this.history = history;
+    public SliceBuilder(int most) {
         this.most = most;
     }
 
     /**
      * Cuts slices for all {@code marks}, the oldest slice first.
      *
-     * @param newest the newest entry of the history
+     * @param history of the user
      * @param facts about the user
      * @param lost takes the marks whose entry is not kept any more
      */
-    public List<Cut> cut(List<Mark> marks, Interaction newest, UserFacts facts, Consumer<Mark> lost) {
+    public List<Cut> cut(List<Mark> marks, UserHistory history, UserFacts facts, Consumer<Mark> lost) {
         List<Mark> left = new ArrayList<>(marks);
         left.sort(Mark.ORDER);
         List<Cut> cuts = new ArrayList<>();
         while (!left.isEmpty()) {
             EntryKey last = left.get(left.size() - 1).entry();
-            Slice slice = history.endingAt(last, newest, most);
+            Slice slice = history.endingAt(last, most);
             List<Mark> taken = left.stream()
                     .filter(mark -> slice == null ? mark.entry().equals(last) : fits(mark, slice, facts))
                     .toList();

@@ -2,42 +2,66 @@ package io.millrace.sequence.flink;
 
 import io.millrace.sequence.store.Agenda;
 import io.millrace.sequence.store.Cell;
+import io.millrace.sequence.store.Logs;
 import io.millrace.sequence.store.Shelf;
 import io.millrace.sequence.store.UserStore;
-import java.util.Iterator;
-import java.util.Map;
-import java.util.function.BiPredicate;
-import org.apache.flink.api.common.state.KeyedStateStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongFunction;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.runtime.state.KeyedStateBackend;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
 
-/** A user's store in Flink's keyed state; the current user is the operator's current key. */
+/** The store of the user who is the backend's current key, in Flink's keyed state. */
 final class KeyedUserStore {
-    private KeyedUserStore() {}
+    private final KeyedStateBackend<?> backend;
 
-    static UserStore create(KeyedStateStore state, Agenda agenda) {
+    private KeyedUserStore(KeyedStateBackend<?> backend) {
+        this.backend = backend;
+    }
+
+    static UserStore create(KeyedStateBackend<?> backend, InternalTimerService<VoidNamespace> timers) {
+        KeyedUserStore store = new KeyedUserStore(backend);
         return new UserStore(
-                cell(state, "header"),
-                cell(state, "tail"),
-                cell(state, "directory"),
-                shelf(state, "pages"),
-                shelf(state, "exposures"),
-                cell(state, "facts"),
-                shelf(state, "seen"),
-                agenda);
+                store.cell("header"),
+                store.logs("open-page"),
+                store.cell("directory"),
+                store.shelf("pages"),
+                store.shelf("exposures"),
+                store.cell("facts"),
+                store.logs("seen-ids"),
+                new KeyedAgenda(store.logs("agenda"), timers));
     }
 
-    private static Cell cell(KeyedStateStore state, String name) {
-        return new KeyedCell(state.getState(new ValueStateDescriptor<>(name, BytePrimitiveArraySerializer.INSTANCE)));
+    private Cell cell(String name) {
+        ValueStateDescriptor<byte[]> descriptor =
+                new ValueStateDescriptor<>(name, BytePrimitiveArraySerializer.INSTANCE);
+        ValueState<byte[]> state = StateAccess.read(() ->
+                backend.getPartitionedState(VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, descriptor));
+        return new KeyedCell(state);
     }
 
-    private static Shelf shelf(KeyedStateStore state, String name) {
-        return new KeyedShelf(state.getMapState(
-                new MapStateDescriptor<>(name, LongSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE)));
+    private Shelf shelf(String name) {
+        MapStateDescriptor<Long, byte[]> descriptor =
+                new MapStateDescriptor<>(name, LongSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE);
+        MapState<Long, byte[]> state = StateAccess.read(() ->
+                backend.getPartitionedState(VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, descriptor));
+        return new KeyedShelf(state);
+    }
+
+    private Logs logs(String name) {
+        ListStateDescriptor<byte[]> descriptor = new ListStateDescriptor<>(name, BytePrimitiveArraySerializer.INSTANCE);
+        return new KeyedLogs(number ->
+                StateAccess.read(() -> backend.getPartitionedState(number, LongSerializer.INSTANCE, descriptor)));
     }
 
     private record KeyedCell(ValueState<byte[]> state) implements Cell {
@@ -72,21 +96,50 @@ final class KeyedUserStore {
         public void remove(long key) {
             StateAccess.write(() -> state.remove(key));
         }
+    }
 
+    /** The number is the namespace: appending is a merge in RocksDB and reads nothing. */
+    private record KeyedLogs(LongFunction<ListState<byte[]>> at) implements Logs {
         @Override
-        public void removeIf(BiPredicate<Long, byte[]> condition) {
-            Iterator<Map.Entry<Long, byte[]>> entries = StateAccess.read(state::iterator);
-            while (entries.hasNext()) {
-                Map.Entry<Long, byte[]> entry = entries.next();
-                if (condition.test(entry.getKey(), entry.getValue())) {
-                    entries.remove();
-                }
+        public List<byte[]> get(long number) {
+            List<byte[]> entries = new ArrayList<>();
+            Iterable<byte[]> stored = StateAccess.read(() -> at.apply(number).get());
+            if (stored != null) {
+                stored.forEach(entries::add);
             }
+            return entries;
         }
 
         @Override
-        public void clear() {
-            state.clear();
+        public void add(long number, List<byte[]> entries) {
+            StateAccess.write(() -> at.apply(number).addAll(entries));
+        }
+
+        @Override
+        public void remove(long number) {
+            at.apply(number).clear();
+        }
+    }
+
+    /** Every moment asked for has an event-time timer of the user. */
+    private record KeyedAgenda(Logs tasks, InternalTimerService<VoidNamespace> timers) implements Agenda {
+        @Override
+        public void add(long time, byte[] task) {
+            tasks.add(time, List.of(task));
+        }
+
+        @Override
+        public void wake(long time) {
+            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, time);
+        }
+
+        @Override
+        public List<byte[]> take(long time) {
+            List<byte[]> taken = tasks.get(time);
+            if (!taken.isEmpty()) {
+                tasks.remove(time);
+            }
+            return taken;
         }
     }
 }

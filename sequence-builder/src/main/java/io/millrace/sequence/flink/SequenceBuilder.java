@@ -45,7 +45,7 @@ public final class SequenceBuilder {
                 .transform(
                         SequenceOperator.NAME,
                         new AvroTypeInfo<>(TrainingExample.class),
-                        new SequenceOperator(config, REPORTS))
+                        new SequenceOperator(config, SequenceOperator.HeapBounds.DEFAULTS, REPORTS))
                 .uid(SequenceOperator.NAME);
         return new SequenceStreams(
                 examples,

@@ -6,15 +6,18 @@ import io.millrace.sequence.SequenceConfig;
 import io.millrace.sequence.accounting.Count;
 import io.millrace.sequence.accounting.Counts;
 import io.millrace.sequence.intake.AcceptedEvent;
-import io.millrace.sequence.store.Agenda;
 import io.millrace.sequence.timeline.UserTimeline;
+import io.millrace.sequence.timeline.WaitingEvents;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
-import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -24,29 +27,49 @@ import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
 /**
  * Carries the events and the event-time timers of all users to their timelines. An operator of its own, not a process
- * function, because its report has to leave in front of the checkpoint barrier.
+ * function, because its report has to leave in front of the checkpoint barrier, and because it plays events and timers in
+ * one order.
+ *
+ * <p>Events that wait for the watermark do so in the heap, and are written with every checkpoint as operator state: each
+ * subtask reads all of it and keeps the events of its own users. When there are too many, the rest waits on the agendas of
+ * the users, in keyed state.
  */
 final class SequenceOperator extends AbstractStreamOperator<TrainingExample>
         implements OneInputStreamOperator<AcceptedEvent, TrainingExample>, Triggerable<Long, VoidNamespace> {
     static final String NAME = "sequence";
 
     private final SequenceConfig config;
+    private final HeapBounds bounds;
     private final OutputTag<CheckpointReport> reports;
 
     private transient Counts counts;
     private transient OperatorCounts operatorCounts;
-    private transient InternalTimerService<VoidNamespace> timers;
     private transient ListState<Long> watermarkState;
+    private transient ListState<AcceptedEvent> waitingState;
     private transient long restoredWatermark;
+    private transient InternalTimerService<VoidNamespace> timers;
+    private transient WaitingEvents waiting;
     private transient UserTimeline timeline;
 
-    SequenceOperator(SequenceConfig config, OutputTag<CheckpointReport> reports) {
+    /**
+     * What a subtask keeps in the heap.
+     *
+     * @param waiting most events that wait there for the watermark
+     * @param cached how much of users stays there, in interactions
+     */
+    record HeapBounds(int waiting, long cached) implements Serializable {
+        static final HeapBounds DEFAULTS = new HeapBounds(1 << 16, 1 << 18);
+    }
+
+    SequenceOperator(SequenceConfig config, HeapBounds bounds, OutputTag<CheckpointReport> reports) {
         this.config = config;
+        this.bounds = bounds;
         this.reports = reports;
     }
 
@@ -62,27 +85,68 @@ final class SequenceOperator extends AbstractStreamOperator<TrainingExample>
             slowest = Math.min(slowest, watermark);
         }
         restoredWatermark = slowest == Long.MAX_VALUE ? Long.MIN_VALUE : slowest;
+        waitingState = context.getOperatorStateStore()
+                .getUnionListState(new ListStateDescriptor<>("waiting", new BinarySerializer.Events()));
+        waiting = new WaitingEvents();
+        for (AcceptedEvent event : waitingState.get()) {
+            if (isOfThisSubtask(event.user())) {
+                waiting.add(event);
+            }
+        }
+    }
+
+    private boolean isOfThisSubtask(long user) {
+        TaskInfo task = getRuntimeContext().getTaskInfo();
+        int subtask = KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                user, task.getMaxNumberOfParallelSubtasks(), task.getNumberOfParallelSubtasks());
+        return subtask == task.getIndexOfThisSubtask();
     }
 
     @Override
     public void open() throws Exception {
         super.open();
         timers = getInternalTimerService("timeline", VoidNamespaceSerializer.INSTANCE, this);
+        KeyedStateBackend<Long> backend = getKeyedStateBackend();
         timeline = new UserTimeline(
                 config,
-                KeyedUserStore.create(getKeyedStateStore(), new KeyedAgenda()),
+                KeyedUserStore.create(backend, timers),
+                this::setCurrentKey,
+                bounds.cached,
                 counts,
                 example -> output.collect(new StreamRecord<>(example, example.getRequestTime())));
+        EarlierState.takeOver(backend, timeline);
     }
 
     @Override
     public void processElement(StreamRecord<AcceptedEvent> element) {
-        timeline.onEvent(element.getValue(), watermark());
+        AcceptedEvent event = element.getValue();
+        long watermark = watermark();
+        if (event.time() <= watermark) {
+            timeline.onLate(event, watermark);
+            return;
+        }
+        counts.add(Count.BUFFERED, 1);
+        if (waiting.size() < bounds.waiting) {
+            waiting.add(event);
+        } else {
+            timeline.defer(event);
+        }
+    }
+
+    @Override
+    public void processWatermark(Watermark mark) throws Exception {
+        waiting.playUntil(mark.getTimestamp(), this::setOffTimers, timeline::onEvents);
+        super.processWatermark(mark);
+    }
+
+    private void setOffTimers(long until) {
+        StateAccess.write(() -> getTimeServiceManager().orElseThrow().advanceWatermark(new Watermark(until)));
     }
 
     @Override
     public void onEventTime(InternalTimer<Long, VoidNamespace> timer) {
-        timeline.onTime(timer.getKey(), timer.getTimestamp());
+        long user = timer.getKey();
+        timeline.onAlarm(user, timer.getTimestamp(), waiting.dueFor(user, timer.getTimestamp()));
     }
 
     @Override
@@ -105,39 +169,9 @@ final class SequenceOperator extends AbstractStreamOperator<TrainingExample>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
+        timeline.flush();
         operatorCounts.snapshot();
         watermarkState.update(List.of(watermark()));
-    }
-
-    /** Lists in keyed state, with the moment as namespace: appending is a merge in RocksDB and reads nothing. */
-    private final class KeyedAgenda implements Agenda {
-        private final ListStateDescriptor<byte[]> descriptor =
-                new ListStateDescriptor<>("agenda", BytePrimitiveArraySerializer.INSTANCE);
-
-        private ListState<byte[]> at(long time) throws Exception {
-            return getPartitionedState(time, LongSerializer.INSTANCE, descriptor);
-        }
-
-        @Override
-        public void add(long time, byte[] task) {
-            StateAccess.write(() -> at(time).add(task));
-            wake(time);
-        }
-
-        @Override
-        public void wake(long time) {
-            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, time);
-        }
-
-        @Override
-        public List<byte[]> take(long time) {
-            List<byte[]> tasks = new ArrayList<>();
-            Iterable<byte[]> stored = StateAccess.read(() -> at(time).get());
-            if (stored != null) {
-                stored.forEach(tasks::add);
-                StateAccess.write(() -> at(time).clear());
-            }
-            return tasks;
-        }
+        waitingState.update(new ArrayList<>(waiting.all()));
     }
 }

@@ -7,9 +7,11 @@ import java.util.List;
 
 /** The sealed pages of one user, oldest first. */
 final class Directory {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int WITHOUT_DROPPED = 1;
 
     private final List<Sealed> pages = new ArrayList<>();
+    private long droppedUntil;
 
     /**
      * A sealed page.
@@ -33,7 +35,9 @@ final class Directory {
         Directory directory = new Directory();
         if (bytes != null) {
             BinaryReader in = new BinaryReader(bytes);
-            in.expectVersion(VERSION, "page directory");
+            if (in.readVersion(VERSION, "page directory") > WITHOUT_DROPPED) {
+                directory.droppedUntil = in.readVarLong();
+            }
             while (in.hasMore()) {
                 directory.pages.add(new Sealed(in.readVarLong(), in.readCount(), EntryKey.read(in), in.readVarLong()));
             }
@@ -42,7 +46,7 @@ final class Directory {
     }
 
     byte[] encode() {
-        BinaryWriter out = new BinaryWriter().writeByte(VERSION);
+        BinaryWriter out = new BinaryWriter().writeByte(VERSION).writeVarLong(droppedUntil);
         for (Sealed page : pages) {
             out.writeVarLong(page.number).writeVarLong(page.count);
             page.first.write(out);
@@ -53,6 +57,18 @@ final class Directory {
 
     List<Sealed> pages() {
         return pages;
+    }
+
+    /** Time of the youngest interaction that was dropped because there were too many, milliseconds; 0 if none was. */
+    long droppedUntil() {
+        return droppedUntil;
+    }
+
+    /** Takes out the oldest page for good. */
+    Sealed drop() {
+        Sealed oldest = pages.remove(0);
+        droppedUntil = Math.max(droppedUntil, oldest.lastTime);
+        return oldest;
     }
 
     int interactions() {

@@ -3,7 +3,6 @@ package io.millrace.sequence.history;
 import io.millrace.sequence.encoding.BinaryReader;
 import io.millrace.sequence.encoding.BinaryWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,21 +24,6 @@ final class Page {
         BinaryWriter out = new BinaryWriter().writeByte(VERSION).writeByte(interactions.size());
         interactions.forEach(interaction -> InteractionCodec.write(interaction, out));
         return out.toBytes();
-    }
-
-    static byte[] append(byte[] page, Interaction interaction) {
-        if (new BinaryReader(page).readVersion(VERSION, "history page") < VERSION) {
-            List<Interaction> interactions = decode(page);
-            interactions.add(interaction);
-            return encode(interactions);
-        }
-        BinaryWriter out = new BinaryWriter();
-        InteractionCodec.write(interaction, out);
-        byte[] more = out.toBytes();
-        byte[] longer = Arrays.copyOf(page, page.length + more.length);
-        System.arraycopy(more, 0, longer, page.length, more.length);
-        longer[COUNT_AT]++;
-        return longer;
     }
 
     static int count(byte[] page) {

@@ -10,46 +10,72 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * A user's series of interactions: sealed pages, one open page (the tail), and the newest entry, which the caller keeps
- * because it alone may still change.
+ * A user's series of interactions: sealed pages, the open page, and the newest entry, which is apart from both because it
+ * alone may still change. What is asked for is read from the store of the current user, and stays in the heap; what
+ * changes is written by {@link #flush}, sealed pages at once.
  *
  * <p>Invariant, over the whole series: keys ascend, and nothing was done with an entry after the time of the next one.
  * So whatever prefix a model is shown had happened before what follows; who enters what comes late sees to the second.
- * An entry that is younger than all costs the rewrite of the tail; one that comes late costs the rewrite of the page it
- * falls in.
+ * An entry that is younger than all costs itself; one that comes late costs the rewrite of the page it falls in.
  */
 public final class UserHistory {
     private final UserStore store;
     private final Retention retention;
+    private final OpenPage openPage;
+    private final PageCache pages;
+    private Interaction newest;
+    private Directory directory;
+    private boolean directoryChanged;
 
-    public UserHistory(UserStore store, Retention retention) {
+    /**
+     * @param newest the newest entry, null if there is none
+     * @param openCount interactions in the open page as it is stored
+     */
+    public UserHistory(UserStore store, Retention retention, Interaction newest, int openCount) {
         this.store = store;
         this.retention = retention;
+        this.newest = newest;
+        this.openPage = new OpenPage(store.openPage(), openCount);
+        this.pages = new PageCache(store.pages());
+    }
+
+    /** The newest entry, null if there is none. */
+    public Interaction newest() {
+        return newest;
+    }
+
+    /** Replaces the newest entry by another of the same key. */
+    public void changeNewest(Interaction entry) {
+        newest = entry;
+    }
+
+    /** How many interactions the open page has. */
+    public int openCount() {
+        return openPage.count();
     }
 
     /**
      * Appends {@code entry}, which must follow all others.
      *
-     * @param newest the newest entry, null if there is none
      * @param pinnedFrom interactions from this time on stay beyond the bound, up to the cap
-     * @return the newest entry afterwards
      */
-    public Interaction append(Interaction newest, Interaction entry, long pinnedFrom) {
+    public void append(Interaction entry, long pinnedFrom) {
         if (newest != null) {
-            append(newest, pinnedFrom);
+            openPage.add(newest);
+            if (openPage.count() >= Page.SIZE) {
+                seal(openPage.entries(), pinnedFrom);
+            }
         }
-        return entry;
+        newest = entry;
     }
 
     /**
      * Enters {@code entry} at its place, or in the place of the one with its key.
      *
-     * @param newest the newest entry
      * @param pinnedFrom as in {@link #append}
-     * @return the newest entry afterwards
      */
-    public Interaction put(Interaction newest, Interaction entry, long pinnedFrom) {
-        return edit(newest, entry.key(), pinnedFrom, run -> {
+    public void put(Interaction entry, long pinnedFrom) {
+        edit(entry.key(), pinnedFrom, run -> {
             int at = indexAfter(run, entry.key());
             if (at > 0 && run.get(at - 1).key().equals(entry.key())) {
                 run.set(at - 1, entry);
@@ -59,62 +85,56 @@ public final class UserHistory {
         });
     }
 
-    /**
-     * Removes an entry that is not the only one.
-     *
-     * @return the newest entry afterwards
-     */
-    public Interaction remove(Interaction newest, EntryKey key) {
-        return edit(
-                newest,
-                key,
-                Long.MAX_VALUE,
-                run -> run.removeIf(entry -> entry.key().equals(key)));
+    /** Removes an entry that is not the only one. */
+    public void remove(EntryKey key) {
+        edit(key, Long.MAX_VALUE, run -> run.removeIf(entry -> entry.key().equals(key)));
+    }
+
+    /** Whether what has this time is older than all that is kept, and younger has been dropped. */
+    public boolean isBeyond(long time) {
+        return time <= directory().droppedUntil();
     }
 
     /** The entry with this key, null if it is not kept. */
-    public Interaction get(Interaction newest, EntryKey key) {
-        Interaction last = last(newest, entry -> entry.key().compareTo(key) <= 0, key);
+    public Interaction get(EntryKey key) {
+        Interaction last = last(entry -> entry.key().compareTo(key) <= 0, key);
         return last != null && last.key().equals(key) ? last : null;
     }
 
     /** The last entry in front of this key, null if there is none. */
-    public Interaction before(Interaction newest, EntryKey key) {
-        return last(newest, entry -> entry.key().compareTo(key) < 0, key);
+    public Interaction before(EntryKey key) {
+        return last(entry -> entry.key().compareTo(key) < 0, key);
     }
 
     /** The first entry behind this key, null if there is none. */
-    public Interaction after(Interaction newest, EntryKey key) {
-        List<Interaction> open = open(newest);
-        Directory directory = Directory.decode(store.directory().get());
-        List<Sealed> pages = directory.pages();
-        if (!pages.isEmpty() && open.get(0).key().compareTo(key) > 0) {
-            int index = directory.indexFor(key);
-            List<Interaction> run = read(pages.get(index));
+    public Interaction after(EntryKey key) {
+        List<Interaction> open = open();
+        List<Sealed> sealed = directory().pages();
+        if (!sealed.isEmpty() && open.get(0).key().compareTo(key) > 0) {
+            int index = directory().indexFor(key);
+            List<Interaction> run = pages.get(sealed.get(index).number());
             int at = indexAfter(run, key);
             if (at < run.size()) {
                 return run.get(at);
             }
-            return index + 1 < pages.size() ? read(pages.get(index + 1)).get(0) : open.get(0);
+            return index + 1 < sealed.size()
+                    ? pages.get(sealed.get(index + 1).number()).get(0)
+                    : open.get(0);
         }
         int at = indexAfter(open, key);
         return at < open.size() ? open.get(at) : null;
     }
 
-    /**
-     * The run of at most {@code most} interactions that ends at {@code last}; null if that is not kept any more.
-     *
-     * @param newest the newest entry
-     */
-    public Slice endingAt(EntryKey last, Interaction newest, int most) {
-        List<Interaction> open = open(newest);
-        Directory directory = Directory.decode(store.directory().get());
-        int page = directory.pages().size();
+    /** The run of at most {@code most} interactions that ends at {@code last}; null if that is not kept any more. */
+    public Slice endingAt(EntryKey last, int most) {
+        List<Interaction> open = open();
+        List<Sealed> sealed = directory().pages();
+        int page = sealed.size();
         List<Interaction> run = open;
         int at = Slice.indexOf(run, last);
         if (at < 0 && page > 0) {
-            page = directory.indexFor(last);
-            run = read(directory.pages().get(page));
+            page = directory().indexFor(last);
+            run = pages.get(sealed.get(page).number());
             at = Slice.indexOf(run, last);
         }
         if (at < 0) {
@@ -123,14 +143,15 @@ public final class UserHistory {
         OptionalLong next = OptionalLong.empty();
         if (at + 1 < run.size()) {
             next = OptionalLong.of(run.get(at + 1).time());
-        } else if (page + 1 < directory.pages().size()) {
-            next = OptionalLong.of(directory.pages().get(page + 1).first().time());
-        } else if (page < directory.pages().size()) {
+        } else if (page + 1 < sealed.size()) {
+            next = OptionalLong.of(sealed.get(page + 1).first().time());
+        } else if (page < sealed.size()) {
             next = OptionalLong.of(open.get(0).time());
         }
         run = run.subList(0, at + 1);
         while (run.size() < most && page > 0) {
-            List<Interaction> longer = read(directory.pages().get(--page));
+            List<Interaction> longer =
+                    new ArrayList<>(pages.get(sealed.get(--page).number()));
             longer.addAll(run);
             run = longer;
         }
@@ -138,89 +159,108 @@ public final class UserHistory {
         return new Slice(List.copyOf(run.subList(from, run.size())), from == 0 && page == 0, next);
     }
 
-    private void append(Interaction entry, long pinnedFrom) {
-        byte[] tail = store.tail().get();
-        byte[] longer = tail == null ? Page.encode(List.of(entry)) : Page.append(tail, entry);
-        if (Page.count(longer) < Page.SIZE) {
-            store.tail().set(longer);
-        } else {
-            seal(Page.decode(longer), pinnedFrom);
+    /** Takes over an open page that an earlier program kept in the form of a sealed one. */
+    public void takeOver(byte[] page) {
+        openPage.set(Page.decode(page));
+    }
+
+    /** Lets go of everything. */
+    public void clear() {
+        directory().pages().forEach(page -> pages.remove(page.number()));
+        store.directory().clear();
+        directory = new Directory();
+        directoryChanged = false;
+        openPage.set(List.of());
+        newest = null;
+    }
+
+    /** Writes back what has changed, but for the newest entry and the length of the open page, which the caller keeps. */
+    public void flush() {
+        openPage.flush();
+        if (directoryChanged) {
+            store.directory().set(directory.encode());
+            directoryChanged = false;
         }
     }
 
-    /** Makes a page of what the tail held or would have held. */
-    private void seal(List<Interaction> content, long pinnedFrom) {
-        store.tail().clear();
-        Directory directory = Directory.decode(store.directory().get());
-        directory.pages().add(write(directory.unusedNumber(), content));
-        trim(directory, pinnedFrom);
-        store.directory().set(directory.encode());
+    /** How many interactions are in the heap. */
+    public int weight() {
+        return openPage.weight() + pages.weight() + 1;
     }
 
-    private Interaction edit(Interaction newest, EntryKey key, long pinnedFrom, Consumer<List<Interaction>> change) {
-        List<Interaction> open = open(newest);
-        Directory directory = Directory.decode(store.directory().get());
-        if (!directory.pages().isEmpty() && open.get(0).key().compareTo(key) > 0) {
-            editSealed(directory, key, change);
-            trim(directory, pinnedFrom);
-            store.directory().set(directory.encode());
-            return newest;
+    private Directory directory() {
+        if (directory == null) {
+            directory = Directory.decode(store.directory().get());
+        }
+        return directory;
+    }
+
+    /** Makes a page of what the open one held or would have held. */
+    private void seal(List<Interaction> content, long pinnedFrom) {
+        openPage.set(List.of());
+        directory().pages().add(write(directory.unusedNumber(), content));
+        trim(pinnedFrom);
+    }
+
+    private void edit(EntryKey key, long pinnedFrom, Consumer<List<Interaction>> change) {
+        List<Interaction> open = open();
+        if (!directory().pages().isEmpty() && open.get(0).key().compareTo(key) > 0) {
+            editSealed(key, change);
+            trim(pinnedFrom);
+            return;
         }
         change.accept(open);
         if (open.isEmpty()) {
-            open = unseal(directory);
+            open = unseal();
         }
-        Interaction last = open.remove(open.size() - 1);
-        if (open.isEmpty()) {
-            store.tail().clear();
-        } else if (open.size() < Page.SIZE) {
-            store.tail().set(Page.encode(open));
+        newest = open.remove(open.size() - 1);
+        if (open.size() < Page.SIZE) {
+            openPage.set(open);
         } else {
             seal(open, pinnedFrom);
         }
-        return last;
     }
 
-    private void editSealed(Directory directory, EntryKey key, Consumer<List<Interaction>> change) {
+    private void editSealed(EntryKey key, Consumer<List<Interaction>> change) {
+        directoryChanged = true;
         int index = directory.indexFor(key);
-        List<Sealed> pages = directory.pages();
-        List<Interaction> content = read(pages.get(index));
+        List<Sealed> sealed = directory.pages();
+        List<Interaction> content = new ArrayList<>(pages.get(sealed.get(index).number()));
         change.accept(content);
         if (content.isEmpty()) {
-            store.pages().remove(pages.remove(index).number());
+            pages.remove(sealed.remove(index).number());
             return;
         }
         if (content.size() > Page.LIMIT) {
             int half = content.size() / 2;
-            pages.add(index + 1, write(directory.unusedNumber(), content.subList(half, content.size())));
+            sealed.add(index + 1, write(directory.unusedNumber(), content.subList(half, content.size())));
             content = content.subList(0, half);
         }
-        pages.set(index, write(pages.get(index).number(), content));
+        sealed.set(index, write(sealed.get(index).number(), content));
     }
 
     /** Makes the last page the open one again. */
-    private List<Interaction> unseal(Directory directory) {
+    private List<Interaction> unseal() {
+        directoryChanged = true;
         Sealed last = directory.pages().remove(directory.pages().size() - 1);
-        List<Interaction> content = read(last);
-        store.pages().remove(last.number());
-        store.directory().set(directory.encode());
+        List<Interaction> content = new ArrayList<>(pages.get(last.number()));
+        pages.remove(last.number());
         return content;
     }
 
     /** The last entry for which {@code condition} holds, which does up to {@code key}. */
-    private Interaction last(Interaction newest, Predicate<Interaction> condition, EntryKey key) {
-        List<Interaction> run = open(newest);
-        Directory directory = Directory.decode(store.directory().get());
-        int page = directory.pages().size();
+    private Interaction last(Predicate<Interaction> condition, EntryKey key) {
+        List<Interaction> run = open();
+        int page = directory().pages().size();
         if (page > 0 && !condition.test(run.get(0))) {
             page = directory.indexFor(key);
-            run = read(directory.pages().get(page));
+            run = pages.get(directory.pages().get(page).number());
         }
         while (!condition.test(run.get(0))) {
             if (page == 0) {
                 return null;
             }
-            run = read(directory.pages().get(--page));
+            run = pages.get(directory.pages().get(--page).number());
         }
         int at = run.size() - 1;
         while (!condition.test(run.get(at))) {
@@ -237,35 +277,30 @@ public final class UserHistory {
         return at;
     }
 
-    private void trim(Directory directory, long pinnedFrom) {
+    private void trim(long pinnedFrom) {
+        directoryChanged = true;
         int kept = directory.interactions();
-        List<Sealed> pages = directory.pages();
-        while (!pages.isEmpty()) {
-            Sealed oldest = pages.get(0);
+        List<Sealed> sealed = directory.pages();
+        while (!sealed.isEmpty()) {
+            Sealed oldest = sealed.get(0);
             int without = kept - oldest.count();
             boolean pinned = oldest.lastTime() >= pinnedFrom && without < retention.interactionsCap();
             if (without < retention.interactions() || pinned) {
                 return;
             }
-            store.pages().remove(oldest.number());
-            pages.remove(0);
+            pages.remove(directory.drop().number());
             kept = without;
         }
     }
 
-    private List<Interaction> open(Interaction newest) {
-        byte[] tail = store.tail().get();
-        List<Interaction> open = tail == null ? new ArrayList<>() : Page.decode(tail);
+    private List<Interaction> open() {
+        List<Interaction> open = openPage.entries();
         open.add(newest);
         return open;
     }
 
-    private List<Interaction> read(Sealed page) {
-        return Page.decode(store.pages().get(page.number()));
-    }
-
     private Sealed write(long number, List<Interaction> content) {
-        store.pages().put(number, Page.encode(content));
+        pages.put(number, content);
         return Sealed.of(number, content);
     }
 }

@@ -94,9 +94,9 @@ public final class WaitPolicy {
         void take(int task, String name, boolean otherLabel);
     }
 
-    /** The first moment after {@code now} at which a label is known or {@link #ends} comes. */
-    public long nextLook(Attributed attributed, long now) {
-        long next = ends(attributed.lastTime());
+    /** The first moment after {@code now} at which a label is known, {@link Long#MAX_VALUE} if none comes any more. */
+    public long nextLabel(Attributed attributed, long now) {
+        long next = Long.MAX_VALUE;
         for (Question question : questions) {
             Outcome outcome = attributed.exposure().isSettled(question.task) ? null : outcome(question, attributed);
             if (outcome != null && outcome.matured > now) {

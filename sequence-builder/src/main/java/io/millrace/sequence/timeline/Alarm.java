@@ -3,8 +3,8 @@ package io.millrace.sequence.timeline;
 import java.time.Duration;
 
 /**
- * Rings some time after an event, early enough for housekeeping and seldom enough to be cheap: events of a quarter of the
- * span share one ring, at least a span and at most five quarters of it after them.
+ * Rings some time after an event, early enough for housekeeping and seldom enough to be cheap: the events of a stretch of
+ * time, a quarter of the span, share one ring, at least a span and at most five quarters of it after them.
  */
 record Alarm(long span) {
     Alarm(Duration span) {
@@ -15,13 +15,18 @@ record Alarm(long span) {
         return Math.max(1, span / 4);
     }
 
-    /** When it rings for an event at {@code time}. */
-    long after(long time) {
-        return Math.floorDiv(time, step()) * step() + step() + span;
+    /** The number of the stretch in which {@code time} lies. */
+    long stretch(long time) {
+        return Math.floorDiv(time, step());
     }
 
-    /** Whether it may ring at {@code time}. */
-    boolean ringsAt(long time) {
-        return Math.floorMod(time - span, step()) == 0;
+    /** When it rings for the events of a stretch. */
+    long at(long stretch) {
+        return stretch * step() + step() + span;
+    }
+
+    /** When it rings for an event at {@code time}. */
+    long after(long time) {
+        return at(stretch(time));
     }
 }

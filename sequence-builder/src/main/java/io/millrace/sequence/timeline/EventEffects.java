@@ -3,11 +3,9 @@ package io.millrace.sequence.timeline;
 import io.millrace.sequence.SequenceConfig;
 import io.millrace.sequence.accounting.Count;
 import io.millrace.sequence.accounting.Counts;
-import io.millrace.sequence.attribute.UserFacts;
 import io.millrace.sequence.history.EntryKey;
 import io.millrace.sequence.history.Interaction;
 import io.millrace.sequence.history.Interaction.Deed;
-import io.millrace.sequence.history.UserHistory;
 import io.millrace.sequence.intake.AcceptedEvent;
 import io.millrace.sequence.intake.AcceptedEvent.Action;
 import io.millrace.sequence.intake.AcceptedEvent.AttributeChange;
@@ -17,7 +15,6 @@ import io.millrace.sequence.join.Exposure;
 import io.millrace.sequence.join.ItemAction;
 import io.millrace.sequence.label.Mark;
 import io.millrace.sequence.label.WaitPolicy;
-import io.millrace.sequence.store.UserStore;
 import it.unimi.dsi.fastutil.longs.LongSet;
 import java.util.OptionalLong;
 import java.util.function.LongFunction;
@@ -34,27 +31,21 @@ import java.util.function.LongFunction;
  * </ul>
  */
 final class EventEffects {
-    private final UserStore store;
     private final Counts counts;
-    private final UserHistory history;
     private final OpenItem.Means means;
     private final LongSet positive;
     private final long pinning;
-    private final int attributes;
 
-    EventEffects(SequenceConfig config, UserStore store, UserHistory history, Counts counts) {
-        this.store = store;
-        this.history = history;
+    EventEffects(SequenceConfig config, Turns turns, Counts counts) {
         this.counts = counts;
         WaitPolicy policy = new WaitPolicy(config.labels());
         Attribution.Rules rules = new Attribution.Rules(
                 WaitPolicy.hashes(config.actions().exposing()),
                 WaitPolicy.hashes(config.actions().clicks()),
                 config.labels().attributionWindow().toMillis());
-        this.means = new OpenItem.Means(rules, policy, store, counts);
+        this.means = new OpenItem.Means(rules, policy, turns, counts);
         this.positive = WaitPolicy.hashes(config.actions().positive());
         this.pinning = policy.longest() + config.emission().within().toMillis();
-        this.attributes = config.retention().attributes();
     }
 
     OpenItem.Means means() {
@@ -62,53 +53,68 @@ final class EventEffects {
     }
 
     /** The series, to be changed by a late event. */
-    SeriesRevision revision(Header header, LongFunction<Attribution> attributions) {
-        return new SeriesRevision(header, history, header.lastEvent - pinning, attributions);
+    SeriesRevision revision(User user, LongFunction<Attribution> attributions) {
+        return new SeriesRevision(user.history, pinnedFrom(user), attributions);
+    }
+
+    /** From when on interactions are kept beyond the bound, because labels on them may still come. */
+    private long pinnedFrom(User user) {
+        return user.header.lastEvent - pinning;
     }
 
     /** Lets an event take effect in order, or as the first. */
-    void apply(Header header, AcceptedEvent event) {
-        header.lastEvent = Math.max(header.lastEvent, event.time());
+    void apply(User user, AcceptedEvent event) {
+        advance(user, event);
         if (event.payload() instanceof Impression impression) {
-            show(header, event, impression);
+            show(user, event, impression);
         } else if (event.payload() instanceof Action action) {
-            act(header, event, action);
+            act(user, event, action);
         } else if (event.payload() instanceof AttributeChange change) {
-            change(header, event, change);
+            change(user, event, change);
         }
     }
 
     /** Lets an event take effect that comes after its time; returns false if it turns out to have come before. */
-    boolean applyLate(Header header, AcceptedEvent event) {
-        header.lastEvent = Math.max(header.lastEvent, event.time());
+    boolean applyLate(User user, AcceptedEvent event) {
+        advance(user, event);
+        boolean isEntry = !(event.payload() instanceof AttributeChange);
+        if (isEntry && user.history.isBeyond(event.time())) {
+            counts.add(Count.TOO_OLD, 1);
+            return true;
+        }
         if (event.payload() instanceof Impression impression) {
-            return new LateEffects(this, header, event, impression.item()).show(impression);
+            return new LateEffects(this, user, event, impression.item()).show(impression);
         }
         if (event.payload() instanceof Action action) {
-            return new LateEffects(this, header, event, action.item()).act(action);
+            return new LateEffects(this, user, event, action.item()).act(action);
         }
-        change(header, event, (AttributeChange) event.payload());
+        change(user, event, (AttributeChange) event.payload());
         return true;
     }
 
+    private static void advance(User user, AcceptedEvent event) {
+        user.header.lastEvent = Math.max(user.header.lastEvent, event.time());
+        user.header.newEvents += event.payload() instanceof AttributeChange ? 0 : 1;
+    }
+
     /** Gives the labels of an item that are known at {@code now}, and lets go of what can be. */
-    void look(Header header, long item, long now) {
-        means.lookAt(item, now).close(mark -> add(header, mark));
+    void look(User user, long item, long now) {
+        means.lookAt(user, item, now).close();
     }
 
-    private void show(Header header, AcceptedEvent event, Impression impression) {
-        append(header, Interaction.shown(event.id(), impression.item(), event.time(), impression.features()));
-        OpenItem open = means.open(impression.item(), event.time());
+    private void show(User user, AcceptedEvent event, Impression impression) {
+        append(user, Interaction.shown(event.id(), impression.item(), event.time(), impression.features()));
+        OpenItem open = means.open(user, impression.item(), event.time());
         open.add(Exposure.of(event.id(), event.time(), false, event.arrival()));
-        open.close(mark -> add(header, mark));
+        open.close();
     }
 
-    private void act(Header header, AcceptedEvent event, Action action) {
+    private void act(User user, AcceptedEvent event, Action action) {
         ItemAction newest = itemAction(event, action);
-        OpenItem open = means.open(action.item(), event.time());
+        OpenItem open = means.open(user, action.item(), event.time());
         open.add(newest);
-        enter(header, action.item(), newest, open.attribution().joinedBy(newest));
-        open.close(mark -> add(header, mark));
+        enter(user, action.item(), newest, open.attribution().joinedBy(newest));
+        open.close();
     }
 
     static ItemAction itemAction(AcceptedEvent event, Action action) {
@@ -117,18 +123,20 @@ final class EventEffects {
     }
 
     /** Writes an action into the history. */
-    private void enter(Header header, long item, ItemAction action, Exposure exposure) {
-        boolean stands = SeriesRevision.stands(action, header.newest, exposure);
-        Interaction before = stands ? header.newest : null;
+    private void enter(User user, long item, ItemAction action, Exposure exposure) {
+        Interaction newest = user.history.newest();
+        boolean stands = SeriesRevision.stands(action, newest, exposure);
+        Interaction before = stands ? newest : null;
         if (stands) {
-            header.newest = before.with(new Deed(action.type(), action.time()));
+            user.history.changeNewest(before.with(new Deed(action.type(), action.time())));
         } else {
-            append(header, SeriesRevision.entry(SeriesRevision.kind(action, exposure), item, action));
+            append(user, SeriesRevision.entry(SeriesRevision.kind(action, exposure), item, action));
         }
-        if (positiveTime(before).isEmpty() && positiveTime(header.newest).isPresent()) {
+        if (positiveTime(before).isEmpty()
+                && positiveTime(user.history.newest()).isPresent()) {
             long arrival = stands ? Math.max(exposure.arrival(), action.arrival()) : action.arrival();
-            EntryKey key = header.newest.key();
-            add(header, new Mark(key, SequenceConfig.Task.RETRIEVAL, 1, 1, action.time(), arrival));
+            EntryKey key = user.history.newest().key();
+            means.give(user, new Mark(key, SequenceConfig.Task.RETRIEVAL, 1, 1, action.time(), arrival));
         }
     }
 
@@ -142,22 +150,15 @@ final class EventEffects {
                         .min();
     }
 
-    private void change(Header header, AcceptedEvent event, AttributeChange change) {
-        UserFacts facts = new UserFacts(store.facts().get(), attributes);
-        if (facts.apply(change, event.time(), header.lastEvent - pinning)) {
-            store.facts().set(facts.encode());
+    private void change(User user, AcceptedEvent event, AttributeChange change) {
+        if (user.facts().apply(change, event.time(), pinnedFrom(user))) {
+            user.factsChanged();
         } else {
             counts.add(Count.FACTS_REFUSED, 1);
         }
     }
 
-    private void append(Header header, Interaction entry) {
-        header.newest = history.append(header.newest, entry, header.lastEvent - pinning);
-    }
-
-    void add(Header header, Mark mark) {
-        counts.add(Count.MARKS_MADE, 1);
-        counts.add(Count.MARKS_PENDING, 1);
-        header.marks.add(mark);
+    private void append(User user, Interaction entry) {
+        user.history.append(entry, pinnedFrom(user));
     }
 }

@@ -7,37 +7,48 @@ import io.millrace.sequence.history.InteractionCodec;
 import io.millrace.sequence.label.Mark;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 
-/** The small part of a user's state that nearly every step reads and writes. */
+/** The small part of a user's state that nearly every step needs. */
 final class Header {
-    private static final int VERSION = InteractionCodec.VERSION;
+    private static final int VERSION = 3;
+    /** In versions 1 and 2 the version is that of the newest interaction too, and nothing follows it but the marks. */
+    private static final int INTERACTION_VERSION = InteractionCodec.VERSION;
 
     /** Time of the youngest event that took effect, milliseconds; 0 before the first. */
     long lastEvent;
-    /** Number of the user's next example. */
+    /** Number of the user's next example; 0 before the first event. */
     long ordinal;
     /** The newest interaction, null before the first. */
     Interaction newest;
-
+    /** Interactions in the open page. */
+    int openCount;
+    /** Impressions and actions since examples were cut last. */
+    int newEvents;
+    /** Labels that are known and wait for an example. */
     final List<Mark> marks = new ArrayList<>();
-
-    /**
-     * A user's state begins at {@code time}. Examples are numbered from there, not from 0: a user who was
-     * forgotten and comes back does not use the same numbers again.
-     */
-    static Header bornAt(long time) {
-        Header header = new Header();
-        header.ordinal = time;
-        return header;
-    }
+    /** How many event ids are remembered, by the stretch of time in which they came. */
+    final TreeMap<Long, Integer> seen = new TreeMap<>();
 
     static Header decode(byte[] bytes) {
+        Header header = new Header();
+        if (bytes == null) {
+            return header;
+        }
         BinaryReader in = new BinaryReader(bytes);
         int version = in.readVersion(VERSION, "user header");
-        Header header = new Header();
         header.lastEvent = in.readVarLong();
         header.ordinal = in.readVarLong();
-        header.newest = in.readByte() == 1 ? InteractionCodec.read(in, version) : null;
+        if (in.readByte() == 1) {
+            header.newest = InteractionCodec.read(in, Math.min(version, INTERACTION_VERSION));
+        }
+        if (version == VERSION) {
+            header.openCount = in.readCount();
+            header.newEvents = in.readCount();
+            for (int left = in.readCount(); left > 0; left--) {
+                header.seen.put(in.readVarLong(), in.readCount());
+            }
+        }
         while (in.hasMore()) {
             header.marks.add(Mark.read(in));
         }
@@ -51,7 +62,14 @@ final class Header {
         if (newest != null) {
             InteractionCodec.write(newest, out);
         }
+        out.writeVarLong(openCount).writeVarLong(newEvents).writeVarLong(seen.size());
+        seen.forEach((stretch, count) -> out.writeVarLong(stretch).writeVarLong(count));
         marks.forEach(mark -> mark.write(out));
         return out.toBytes();
+    }
+
+    /** Whether the user is unknown, and nothing has to be kept. */
+    boolean isEmpty() {
+        return newest == null && lastEvent == 0 && seen.isEmpty();
     }
 }

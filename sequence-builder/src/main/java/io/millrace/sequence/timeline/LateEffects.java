@@ -25,22 +25,22 @@ import java.util.Set;
  */
 final class LateEffects {
     private final EventEffects effects;
-    private final Header header;
+    private final User user;
     private final AcceptedEvent event;
     private final long item;
     private final OpenItem open;
     private final Attribution then;
     private final SeriesRevision series;
 
-    LateEffects(EventEffects effects, Header header, AcceptedEvent event, long item) {
+    LateEffects(EventEffects effects, User user, AcceptedEvent event, long item) {
         this.effects = effects;
-        this.header = header;
+        this.user = user;
         this.event = event;
         this.item = item;
-        this.open = effects.means().open(item, event.time());
+        this.open = effects.means().open(user, item, event.time());
         this.then = open.attribution();
         this.series = effects.revision(
-                header, other -> other == item ? then : effects.means().attribution(other));
+                user, other -> other == item ? then : effects.means().attribution(user, other));
     }
 
     /** Returns false, and changes nothing, if the event had come before. */
@@ -81,7 +81,7 @@ final class LateEffects {
         }
         reviseLabels(now);
         reviseRetrieval();
-        open.close(mark -> effects.add(header, mark));
+        open.close();
     }
 
     /** A positive action on an item. */
@@ -137,16 +137,16 @@ final class LateEffects {
             long time = effects.positiveTime(entry).getAsLong();
             // What has been learnt in another entry's place is not learnt again.
             if (!learnt.contains(new Positive(entry.item(), time))) {
-                effects.add(header, new Mark(entry.key(), SequenceConfig.Task.RETRIEVAL, 1, 1, time, arrival));
+                effects.means().give(user, new Mark(entry.key(), SequenceConfig.Task.RETRIEVAL, 1, 1, time, arrival));
             }
         }
     }
 
     /** Takes back a label that has not been learnt from; returns it, or null if there is none. */
     private Mark takeBack(EntryKey entry, String task) {
-        for (Mark mark : header.marks) {
+        for (Mark mark : user.header.marks) {
             if (mark.entry().equals(entry) && mark.task().equals(task)) {
-                header.marks.remove(mark);
+                user.header.marks.remove(mark);
                 effects.means().counts().add(Count.MARKS_MADE, -1);
                 effects.means().counts().add(Count.MARKS_PENDING, -1);
                 return mark;

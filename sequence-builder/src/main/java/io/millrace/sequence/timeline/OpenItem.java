@@ -9,18 +9,17 @@ import io.millrace.sequence.join.ItemAction;
 import io.millrace.sequence.join.ItemExposures;
 import io.millrace.sequence.label.Mark;
 import io.millrace.sequence.label.WaitPolicy;
-import io.millrace.sequence.store.UserStore;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
- * An item while actions on it may still have to be joined: taken out of the store, changed, and put back.
+ * An item of a user while something happens to it.
  *
- * <p>As long as anything is kept of an item, the agenda holds a look at it for the next moment at which a label is known or
- * something is let go of.
+ * <p>As long as anything is kept of an item, the agenda holds a look at it for the user's next turn at which a label is
+ * known, or the next of the rare ones at which something can be let go of.
  */
 final class OpenItem {
     private final Means means;
+    private final User user;
     private final long item;
     private final long now;
     private final ItemExposures state;
@@ -28,29 +27,37 @@ final class OpenItem {
     private Attribution attribution;
 
     /** What all items have in common. */
-    record Means(Attribution.Rules rules, WaitPolicy policy, UserStore store, Counts counts) {
-        /** An item to which something happens at {@code now}. */
-        OpenItem open(long item, long now) {
-            return new OpenItem(this, item, now, true);
+    record Means(Attribution.Rules rules, WaitPolicy policy, Turns turns, Counts counts) {
+        /** An item of a user to which something happens at {@code now}. */
+        OpenItem open(User user, long item, long now) {
+            return new OpenItem(this, user, item, now, true);
         }
 
-        /** An item at which the agenda says to look {@code now}. */
-        OpenItem lookAt(long item, long now) {
-            return new OpenItem(this, item, now, false);
+        /** An item of a user at which the agenda says to look {@code now}. */
+        OpenItem lookAt(User user, long item, long now) {
+            return new OpenItem(this, user, item, now, false);
         }
 
-        /** Which exposure the actions on an item belong to. */
-        Attribution attribution(long item) {
-            ItemExposures state = new ItemExposures(store.exposures().get(item));
+        /** Gives a user a label to wait for an example. */
+        void give(User user, Mark mark) {
+            counts.add(Count.MARKS_MADE, 1);
+            counts.add(Count.MARKS_PENDING, 1);
+            user.header.marks.add(mark);
+        }
+
+        /** Which exposure the actions on an item of a user belong to. */
+        Attribution attribution(User user, long item) {
+            ItemExposures state = user.item(item);
             return new Attribution(state.exposures(), state.actions(), rules);
         }
     }
 
-    private OpenItem(Means means, long item, long now, boolean isLookAhead) {
+    private OpenItem(Means means, User user, long item, long now, boolean isLookAhead) {
         this.means = means;
+        this.user = user;
         this.item = item;
         this.now = now;
-        this.state = new ItemExposures(means.store.exposures().get(item));
+        this.state = user.item(item);
         this.lookAt = isLookAhead ? nextLook() : Long.MAX_VALUE;
     }
 
@@ -69,12 +76,14 @@ final class OpenItem {
 
     /** Adds an exposure; returns those that turn out to be none. */
     List<Exposure> add(Exposure exposure) {
+        makeRoom();
         opened(exposure);
         return settleExposures();
     }
 
     /** Adds an action and the exposure that it may be; returns the exposures that turn out to be none. */
     List<Exposure> add(ItemAction action) {
+        makeRoom();
         state.add(action);
         attribution = null;
         List<Exposure> absorbed = settleExposures();
@@ -82,6 +91,14 @@ final class OpenItem {
             fold(state.actions().get(0));
         }
         return absorbed;
+    }
+
+    /** Before any of them has to give way, those go that nothing can belong to any more. */
+    private void makeRoom() {
+        if (Math.max(state.exposures().size(), state.actions().size()) >= ItemExposures.LIMIT) {
+            settleLabels();
+            letGo();
+        }
     }
 
     /** Lets the exposures kept be those that the attribution finds, and not too many. */
@@ -137,15 +154,32 @@ final class OpenItem {
         attribution = null;
     }
 
-    /** Gives the labels that are known, lets go of what nothing can belong to any more, and puts the item back. */
-    void close(Consumer<Mark> marks) {
+    /** Gives the labels that are known, and lets go of what nothing can belong to any more. */
+    void close() {
+        settleLabels();
+        letGo();
+        user.itemChanged(item);
+        if (state.isEmpty()) {
+            return;
+        }
+        long next = nextLook();
+        if (next < lookAt) {
+            user.lookAt(next, item);
+        }
+    }
+
+    private void settleLabels() {
         for (Attributed attributed : List.copyOf(attribution().exposures())) {
-            int settled = means.policy.settle(attributed, now, marks);
+            int settled = means.policy.settle(attributed, now, mark -> means.give(user, mark));
             if (settled != attributed.exposure().settled()) {
                 state.change(attributed.exposure().id(), exposure -> exposure.withSettled(settled));
                 attribution = null;
             }
         }
+    }
+
+    /** Lets go of exposures and actions to which nothing that comes in order can belong any more. */
+    private void letGo() {
         for (Attributed attributed : List.copyOf(attribution().exposures())) {
             if (means.policy.ends(attributed.lastTime()) <= now) {
                 closed(attributed.exposure(), Count.EXPOSURES_LABELLED);
@@ -156,27 +190,22 @@ final class OpenItem {
                 fold(action);
             }
         }
-        if (state.isEmpty()) {
-            means.store.exposures().remove(item);
-            return;
-        }
-        means.store.exposures().put(item, state.encode());
-        long next = nextLook();
-        if (next < lookAt) {
-            means.store.agenda().add(next, Task.encode(new Task.Look(item)));
-        }
     }
 
+    /** The next turn at which a label is known or something can be let go of. */
     private long nextLook() {
-        long next = Long.MAX_VALUE;
+        long label = Long.MAX_VALUE;
+        long end = Long.MAX_VALUE;
         for (Attributed attributed : attribution().exposures()) {
-            next = Math.min(next, means.policy.nextLook(attributed, now));
+            label = Math.min(label, means.policy.nextLabel(attributed, now));
+            end = Math.min(end, means.policy.ends(attributed.lastTime()));
         }
         for (ItemAction action : state.actions()) {
             if (attribution().joinedBy(action) == null) {
-                next = Math.min(next, means.policy.ends(action.time()));
+                end = Math.min(end, means.policy.ends(action.time()));
             }
         }
-        return next;
+        long turn = label == Long.MAX_VALUE ? label : means.turns.at(user.id, label);
+        return end == Long.MAX_VALUE ? turn : Math.min(turn, means.turns.rareAt(user.id, end));
     }
 }

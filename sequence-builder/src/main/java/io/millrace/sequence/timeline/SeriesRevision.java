@@ -24,7 +24,6 @@ import java.util.function.LongFunction;
  * belong to another exposure may leave an entry of its own for that of the exposure.
  */
 final class SeriesRevision {
-    private final Header header;
     private final UserHistory history;
     private final long pinnedFrom;
     private final LongFunction<Attribution> attributions;
@@ -33,8 +32,7 @@ final class SeriesRevision {
     /**
      * @param attributions as they were before the event, by item
      */
-    SeriesRevision(Header header, UserHistory history, long pinnedFrom, LongFunction<Attribution> attributions) {
-        this.header = header;
+    SeriesRevision(UserHistory history, long pinnedFrom, LongFunction<Attribution> attributions) {
         this.history = history;
         this.pinnedFrom = pinnedFrom;
         this.attributions = attributions;
@@ -47,12 +45,12 @@ final class SeriesRevision {
 
     /** The entry with this key, null if it is not there. */
     Interaction get(EntryKey key) {
-        return history.get(header.newest, key);
+        return history.get(key);
     }
 
     /** Enters what is an entry of its own. */
     void insert(Interaction entry) {
-        Interaction before = history.before(header.newest, entry.key());
+        Interaction before = history.before(entry.key());
         if (before != null) {
             split(before, entry.key());
         }
@@ -61,7 +59,7 @@ final class SeriesRevision {
 
     /** Enters an action that belongs to {@code exposure}, or to none if that is null. */
     void enter(long item, ItemAction action, Exposure exposure) {
-        Interaction before = history.before(header.newest, action.key());
+        Interaction before = history.before(action.key());
         if (stands(action, before, exposure)) {
             put(before.with(new Deed(action.type(), action.time())));
         } else {
@@ -83,7 +81,7 @@ final class SeriesRevision {
         if (own == null) {
             return;
         }
-        Interaction before = history.before(header.newest, action.key());
+        Interaction before = history.before(action.key());
         if (stands(action, before, exposure)) {
             put(before.with(new Deed(action.type(), action.time())));
             remove(own.key());
@@ -146,7 +144,7 @@ final class SeriesRevision {
         if (exposure == null) {
             return List.of();
         }
-        Interaction next = history.after(header.newest, entry.key());
+        Interaction next = history.after(entry.key());
         return exposure.joined().stream()
                 .filter(action -> action.key().compareTo(entry.key()) >= 0)
                 .filter(action -> next == null || action.key().compareTo(next.key()) < 0)
@@ -155,12 +153,12 @@ final class SeriesRevision {
 
     private void put(Interaction entry) {
         remember(entry.key());
-        header.newest = history.put(header.newest, entry, pinnedFrom);
+        history.put(entry, pinnedFrom);
     }
 
     private void remove(EntryKey key) {
         remember(key);
-        header.newest = history.remove(header.newest, key);
+        history.remove(key);
     }
 
     private void remember(EntryKey key) {

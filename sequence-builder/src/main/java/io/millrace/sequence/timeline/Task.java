@@ -4,22 +4,27 @@ import io.millrace.sequence.encoding.BinaryReader;
 import io.millrace.sequence.encoding.BinaryWriter;
 import io.millrace.sequence.intake.AcceptedEvent;
 import io.millrace.sequence.intake.AcceptedEventCodec;
+import it.unimi.dsi.fastutil.longs.LongList;
 
 /** What the agenda holds for a moment. */
 sealed interface Task {
-    /** An event takes effect. */
-    record Release(AcceptedEvent event) implements Task {}
+    /**
+     * An event takes effect.
+     *
+     * @param isFirst whether its id is known to be the first of its kind; otherwise that is to be found out
+     */
+    record Release(AcceptedEvent event, boolean isFirst) implements Task {}
 
-    /** An item is to be looked at: a window of one of its exposures closes. */
-    record Look(long item) implements Task {}
+    /** Items are to be looked at: windows of their exposures close. */
+    record Look(LongList items) implements Task {}
 
-    /** Binary form: the first byte tells the kind and, for a look, the version. */
+    /** Binary form: the first byte tells the kind and the version. */
     static byte[] encode(Task task) {
         BinaryWriter out = new BinaryWriter();
         if (task instanceof Release release) {
-            AcceptedEventCodec.write(release.event, out.writeByte(Kind.RELEASE));
+            AcceptedEventCodec.write(release.event, out.writeByte(release.isFirst ? Kind.RELEASE_FIRST : Kind.RELEASE));
         } else if (task instanceof Look look) {
-            out.writeByte(Kind.LOOK).writeLong(look.item);
+            out.writeByte(Kind.LOOK).writeLongs(look.items.toLongArray());
         }
         return out.toBytes();
     }
@@ -28,19 +33,25 @@ sealed interface Task {
         BinaryReader in = new BinaryReader(bytes);
         int kind = in.readByte();
         return switch (kind) {
-            case Kind.RELEASE -> new Release(AcceptedEventCodec.read(in));
-            case Kind.LOOK, Kind.LOOK_AT_EXPOSURE -> new Look(in.readLong());
+            case Kind.RELEASE_FIRST -> new Release(AcceptedEventCodec.read(in), true);
+            case Kind.RELEASE -> new Release(AcceptedEventCodec.read(in), false);
+            case Kind.LOOK_AT_ONE, Kind.LOOK_AT_EXPOSURE -> new Look(LongList.of(in.readLong()));
+            case Kind.LOOK -> new Look(LongList.of(in.readLongs()));
             default -> throw new IllegalStateException("no task of kind " + kind);
         };
     }
 
     /** First bytes. */
     final class Kind {
-        private static final int RELEASE = 1;
+        /** Of an event whose id had been looked up when it came; not written any more. */
+        private static final int RELEASE_FIRST = 1;
         /** Names an exposure besides; not written any more. */
         private static final int LOOK_AT_EXPOSURE = 2;
+        /** Names one item; not written any more. */
+        private static final int LOOK_AT_ONE = 3;
 
-        private static final int LOOK = 3;
+        private static final int RELEASE = 4;
+        private static final int LOOK = 5;
 
         private Kind() {}
     }

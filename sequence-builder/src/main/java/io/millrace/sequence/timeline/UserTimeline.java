@@ -4,39 +4,39 @@ import io.millrace.schemas.TrainingExample;
 import io.millrace.sequence.SequenceConfig;
 import io.millrace.sequence.accounting.Count;
 import io.millrace.sequence.accounting.Counts;
-import io.millrace.sequence.attribute.UserFacts;
 import io.millrace.sequence.emit.Cut;
 import io.millrace.sequence.emit.ExampleAssembler;
 import io.millrace.sequence.emit.SliceBuilder;
-import io.millrace.sequence.encoding.BinaryReader;
-import io.millrace.sequence.encoding.BinaryWriter;
-import io.millrace.sequence.history.UserHistory;
 import io.millrace.sequence.intake.AcceptedEvent;
-import io.millrace.sequence.label.Mark;
 import io.millrace.sequence.store.UserStore;
 import it.unimi.dsi.fastutil.longs.LongRBTreeSet;
 import it.unimi.dsi.fastutil.longs.LongSortedSet;
-import it.unimi.dsi.fastutil.longs.LongSortedSets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
- * Plays the events of one user in the order of event time, whatever order they come in.
+ * Plays the events of every user in the order of event time, whatever order they come in.
  *
- * <p>An event waits until the watermark has reached its time. At each moment, in this order: windows that close give their
- * labels; marks that have waited long enough become examples; the events of that moment take effect ({@link
- * AcceptedEvent#ORDER}). What comes out is therefore a function of the user's events alone, not of when watermarks come,
- * as long as no event is late. An event is late if the watermark has reached its time before it; it takes effect at once.
+ * <p>An event waits until the watermark has reached its time. At each moment, in this order: windows that have closed give
+ * their labels and, if it is the user's turn, labels become examples; then the events of that moment take effect ({@link
+ * AcceptedEvent#ORDER}), and as soon as {@code k} have, the labels that are known become examples too. What comes out is
+ * therefore a function of the user's events alone, not of when watermarks come, as long as no event is late. An event is
+ * late if the watermark has reached its time before it; it takes effect at once.
  *
- * <p>Relies on: the store speaks of the user whose event or time is given, and {@link #onTime} is called in ascending
- * order for every time asked of the agenda, once the watermark has reached it.
+ * <p>Relies on being called in ascending order for every moment of an event and every time asked of the agenda, once the
+ * watermark has reached it; see {@link WaitingEvents}.
  */
 public final class UserTimeline {
     private final SequenceConfig config;
-    private final UserStore store;
     private final Counts counts;
     private final Consumer<TrainingExample> examples;
+    private final UserStore store;
+    private final UserCache users;
+    private final Turns turns;
     private final EventEffects effects;
     private final SliceBuilder slices;
     private final ExampleAssembler assembler;
@@ -44,134 +44,176 @@ public final class UserTimeline {
     private final Alarm forget;
 
     /**
+     * @param store speaks of one user at a time
+     * @param select makes the store speak of the user with this id
+     * @param cached how many users stay in the heap, in interactions of theirs
      * @param counts takes the counts from {@link Count#KEPT} on
      * @param examples takes what is to be learnt
      */
-    public UserTimeline(SequenceConfig config, UserStore store, Counts counts, Consumer<TrainingExample> examples) {
+    public UserTimeline(
+            SequenceConfig config,
+            UserStore store,
+            LongConsumer select,
+            long cached,
+            Counts counts,
+            Consumer<TrainingExample> examples) {
         this.config = config;
         this.store = store;
         this.counts = counts;
         this.examples = examples;
-        UserHistory history = new UserHistory(store, config.retention());
-        this.effects = new EventEffects(config, store, history, counts);
-        this.slices = new SliceBuilder(history, config.slices().interactions());
+        this.users = new UserCache(id -> new User(id, store, config), select, cached);
+        this.turns = Turns.of(config);
+        this.effects = new EventEffects(config, turns, counts);
+        this.slices = new SliceBuilder(config.slices().interactions());
         this.assembler = new ExampleAssembler(config.slices().auxiliary());
         this.idle = new Alarm(config.retention().idle());
         this.forget = new Alarm(config.retention().deduplication());
     }
 
-    /**
-     * Takes in an event of the current user.
-     *
-     * @param watermark no time at or before it is still to come, except late
-     */
-    public void onEvent(AcceptedEvent event, long watermark) {
-        if (store.seen().get(event.id()) != null) {
-            counts.add(Count.DUPLICATES, 1);
-            return;
-        }
-        long since = Math.max(event.time(), watermark);
-        store.seen().put(event.id(), new BinaryWriter().writeVarLong(since).toBytes());
-        store.agenda().wake(forget.after(since));
-        if (event.time() > watermark) {
-            counts.add(Count.BUFFERED, 1);
-            store.agenda().add(event.time(), Task.encode(new Task.Release(event)));
-        } else {
-            takeEffect(event.user(), LongSortedSets.EMPTY_SET, List.of(event), event.time(), watermark);
-        }
+    /** Puts an event on the agenda of the current user, from which it is taken when its time has come. */
+    public void defer(AcceptedEvent event) {
+        store.agenda().add(event.time(), Task.encode(new Task.Release(event, false)));
+        store.agenda().wake(event.time());
     }
 
-    /** Does what is due for {@code user} at {@code time}. */
-    public void onTime(long user, long time) {
-        LongSortedSet looks = new LongRBTreeSet();
-        List<AcceptedEvent> events = new ArrayList<>();
-        for (byte[] bytes : store.agenda().take(time)) {
-            Task task = Task.decode(bytes);
-            if (task instanceof Task.Look look) {
-                looks.add(look.item());
-            } else if (task instanceof Task.Release release) {
-                events.add(release.event());
+    /** Lets an event take effect that is late. */
+    public void onLate(AcceptedEvent event, long watermark) {
+        step(event.user(), event.time(), watermark, user -> take(user, new Task.Release(event, false), watermark));
+    }
+
+    /** Lets events of a user take effect, all of one moment. */
+    public void onEvents(long id, long time, List<AcceptedEvent> events) {
+        step(id, time, time - 1, user -> takeAll(user, releases(events), time));
+    }
+
+    /**
+     * Does what the agenda says for a user.
+     *
+     * @param events that take effect at that moment, besides those on the agenda
+     */
+    public void onAlarm(long id, long time, List<AcceptedEvent> events) {
+        step(id, time, time - 1, user -> {
+            LongSortedSet looks = new LongRBTreeSet();
+            List<Task.Release> releases = releases(events);
+            for (Task task : user.takeTasks(time)) {
+                if (task instanceof Task.Look look) {
+                    looks.addAll(look.items());
+                } else if (task instanceof Task.Release release) {
+                    releases.add(release);
+                }
             }
+            looks.forEach(item -> effects.look(user, item, time));
+            if (turns.at(id, time) == time) {
+                cut(user, time);
+            }
+            takeAll(user, releases, time);
+        });
+    }
+
+    /**
+     * Takes over what earlier programs kept in other forms.
+     *
+     * @param openPage the open page as one value, null if there is none
+     * @param seen from when on event ids were remembered, by id
+     */
+    public void takeOver(long id, byte[] openPage, Map<Long, Long> seen) {
+        User user = users.get(id);
+        user.changed();
+        if (openPage != null) {
+            user.history.takeOver(openPage);
         }
-        events.sort(AcceptedEvent.ORDER);
-        counts.add(Count.BUFFERED, -events.size());
-        takeEffect(user, looks, events, time, time - 1);
-        if (forget.ringsAt(time)) {
-            store.seen().removeIf((id, seen) -> forget.after(new BinaryReader(seen).readVarLong()) <= time);
-        }
+        seen.forEach((event, since) -> user.seen.add(event, since));
+        users.fit();
+    }
+
+    /** Writes back all that has changed. */
+    public void flush() {
+        users.flush();
     }
 
     /**
      * @param passed the last moment that has passed for all users
      */
-    private void takeEffect(long user, LongSortedSet looks, List<AcceptedEvent> events, long now, long passed) {
-        byte[] stored = store.header().get();
-        if (stored == null && events.isEmpty()) {
-            return;
+    private void step(long id, long now, long passed, Consumer<User> deeds) {
+        User user = users.get(id);
+        user.changed();
+        long reached = Math.max(now, passed);
+        user.seen.forgetUntil(reached);
+        long idleAlarm = idle.after(user.header.lastEvent);
+        deeds.accept(user);
+        if (user.isKnown() && user.header.lastEvent + idle.span() <= now) {
+            settle(Count.MARKS_LOST, user.header.marks.size());
+            user.forget();
         }
-        // Born in the past, a user who was forgotten since would take up the numbers of its examples again.
-        Header header = stored == null ? Header.bornAt(Math.max(now, passed + 1)) : Header.decode(stored);
-        long idleAlarm = idle.after(header.lastEvent);
-        long deadline = deadline(header);
-        looks.forEach(item -> effects.look(header, item, now));
-        emitIfDue(user, header, now);
-        for (AcceptedEvent event : events) {
-            take(header, event, passed >= now);
-            emitIfDue(user, header, now);
+        if (user.isKnown() && idle.after(user.header.lastEvent) != idleAlarm) {
+            user.wakeAt(idle.after(user.header.lastEvent));
         }
-        if (header.lastEvent + idle.span() <= now) {
-            drop(header);
-            return;
+        if (!user.header.marks.isEmpty()) {
+            user.wakeAt(turns.after(id, reached));
         }
-        if (idle.after(header.lastEvent) != idleAlarm) {
-            store.agenda().wake(idle.after(header.lastEvent));
-        }
-        if (!header.marks.isEmpty() && deadline(header) != deadline) {
-            store.agenda().wake(deadline(header));
-        }
-        store.header().set(header.encode());
+        users.fit();
     }
 
-    private void take(Header header, AcceptedEvent event, boolean isLate) {
-        if (!isLate || header.newest == null) {
-            effects.apply(header, event);
-        } else if (!effects.applyLate(header, event)) {
+    private static List<Task.Release> releases(List<AcceptedEvent> events) {
+        List<Task.Release> releases = new ArrayList<>(events.size());
+        events.forEach(event -> releases.add(new Task.Release(event, false)));
+        return releases;
+    }
+
+    private void takeAll(User user, List<Task.Release> releases, long time) {
+        releases.sort(Comparator.comparing(Task.Release::event, AcceptedEvent.ORDER));
+        counts.add(Count.BUFFERED, -releases.size());
+        releases.forEach(release -> take(user, release, time - 1));
+    }
+
+    private void take(User user, Task.Release release, long passed) {
+        AcceptedEvent event = release.event();
+        if (!release.isFirst() && !remember(user, event.id(), Math.max(event.time(), passed))) {
+            counts.add(Count.DUPLICATES, 1);
+            return;
+        }
+        if (!user.isKnown()) {
+            // Born in the past, a user who was forgotten since would take up the numbers of its examples again.
+            user.header.ordinal = Math.max(event.time(), passed + 1);
+        }
+        boolean isLate = passed >= event.time();
+        if (!isLate || user.history.newest() == null) {
+            effects.apply(user, event);
+        } else if (!effects.applyLate(user, event)) {
             counts.add(Count.DUPLICATES, 1);
             return;
         }
         counts.add(Count.KEPT, 1);
         counts.add(Count.LATE, isLate ? 1 : 0);
+        if (user.header.newEvents >= config.emission().events()) {
+            cut(user, event.time());
+        }
     }
 
-    private void emitIfDue(long user, Header header, long now) {
-        boolean enough = header.marks.size() >= config.emission().positions();
-        if (header.marks.isEmpty() || !enough && now < deadline(header)) {
+    /** Returns false if the id is known. */
+    private boolean remember(User user, long event, long since) {
+        if (user.seen.contains(event)) {
+            return false;
+        }
+        counts.add(Count.IDS_FORGOTTEN, user.seen.add(event, since));
+        user.wakeAt(forget.after(since));
+        return true;
+    }
+
+    /** Makes examples of the labels that wait. */
+    private void cut(User user, long now) {
+        Header header = user.header;
+        if (header.marks.isEmpty()) {
             return;
         }
-        UserFacts facts = new UserFacts(store.facts().get(), config.retention().attributes());
-        for (Cut cut : slices.cut(header.marks, header.newest, facts, mark -> settle(Count.MARKS_LOST, 1))) {
+        for (Cut cut : slices.cut(header.marks, user.history, user.facts(), mark -> settle(Count.MARKS_LOST, 1))) {
             long cutAt = Math.max(now, header.lastEvent);
-            examples.accept(assembler.assemble(user, header.ordinal++, cut, facts, cutAt));
+            examples.accept(assembler.assemble(user.id, header.ordinal++, cut, user.facts(), cutAt));
             counts.add(Count.EXAMPLES, 1);
             settle(Count.MARKS_EMITTED, cut.marks().size());
         }
         header.marks.clear();
-    }
-
-    /** Until when the oldest mark may wait. */
-    private long deadline(Header header) {
-        return header.marks.stream().mapToLong(Mark::matured).min().orElse(0)
-                + config.emission().within().toMillis();
-    }
-
-    private void drop(Header header) {
-        settle(Count.MARKS_LOST, header.marks.size());
-        store.header().clear();
-        store.tail().clear();
-        store.directory().clear();
-        store.pages().clear();
-        store.exposures().clear();
-        store.facts().clear();
+        header.newEvents = 0;
     }
 
     private void settle(Count fate, int marks) {

@@ -20,16 +20,15 @@ import org.junit.jupiter.api.Test;
 class SliceBuilderTest {
     private static final int MOST = 20;
 
-    private final UserHistory history = new UserHistory(new InMemoryUserStore().store(), Retention.defaults());
-    private final SliceBuilder builder = new SliceBuilder(history, MOST);
+    private final UserHistory history = new UserHistory(new InMemoryUserStore().store(), Retention.defaults(), null, 0);
+    private final SliceBuilder builder = new SliceBuilder(MOST);
     private final UserFacts facts = new UserFacts(null, 8);
     private final List<Mark> lost = new ArrayList<>();
-    private Interaction newest;
 
     @BeforeEach
     void addAHundred() {
         for (int i = 0; i < 100; i++) {
-            newest = history.append(newest, entry(i), T0);
+            history.append(entry(i), T0);
         }
     }
 
@@ -42,7 +41,7 @@ class SliceBuilderTest {
     }
 
     private List<String> cut(Mark... marks) {
-        return builder.cut(List.of(marks), newest, facts, lost::add).stream()
+        return builder.cut(List.of(marks), history, facts, lost::add).stream()
                 .map(cut -> "%d..%d %s"
                         .formatted(
                                 cut.slice().interactions().get(0).item(),

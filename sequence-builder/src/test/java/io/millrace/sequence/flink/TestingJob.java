@@ -4,6 +4,7 @@ import io.millrace.schemas.CheckpointReport;
 import io.millrace.schemas.DeadLetter;
 import io.millrace.schemas.TrainingExample;
 import io.millrace.sequence.SequenceConfig;
+import io.millrace.sequence.flink.SequenceOperator.HeapBounds;
 import io.millrace.sequence.intake.AcceptedEvent;
 import io.millrace.sequence.intake.BreakerConfig;
 import io.millrace.sequence.intake.Intake;
@@ -23,6 +24,9 @@ import org.apache.flink.util.OutputTag;
 /** Both operators at some parallelism in harnesses on RocksDB, with the exchange between them done by hand. */
 final class TestingJob implements AutoCloseable {
     private static final int MAX_PARALLELISM = 16;
+    /** So small that events spill and users leave. */
+    private static final HeapBounds BOUNDS = new HeapBounds(50, 200);
+
     private static final OutputTag<DeadLetter> LETTERS = new OutputTag<>("l", new AvroTypeInfo<>(DeadLetter.class));
     private static final OutputTag<CheckpointReport> REPORTS =
             new OutputTag<>("r", new AvroTypeInfo<>(CheckpointReport.class));
@@ -46,7 +50,7 @@ final class TestingJob implements AutoCloseable {
             start(intake, from == null ? null : from.intakes, i);
             intakes.add(intake);
             var sequence = new KeyedOneInputStreamOperatorTestHarness<>(
-                    new SequenceOperator(config, REPORTS),
+                    new SequenceOperator(config, BOUNDS, REPORTS),
                     AcceptedEvent::user,
                     Types.LONG,
                     MAX_PARALLELISM,

@@ -23,17 +23,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UserHistoryTest {
     private static final long NOTHING_PINNED = Long.MAX_VALUE;
 
-    /** Version 1. Never to be regenerated. */
-    private static final String GOLDEN_DIRECTORY =
+    /** Never to be regenerated. */
+    private static final String GOLDEN_DIRECTORY_1 =
             "01004080d095ffbc3100e220a8397b1dcdafbfd095ffbc310140c0d095ffbc3100d6967248fbe68cc3ffd095ffbc31024080d195ffbc3100abf42acc138fedbebfd195ffbc31";
+
+    /** Of a history of which something was dropped until T0 - 1. */
+    private static final String GOLDEN_DIRECTORY_2 =
+            "02ffcf95ffbc31014080d095ffbc3100e220a8397b1dcdafbfd095ffbc310240c0d095ffbc3100d6967248fbe68cc3ffd095ffbc31034080d195ffbc3100abf42acc138fedbebfd195ffbc31";
 
     private final InMemoryUserStore state = new InMemoryUserStore();
     private UserHistory history = historyOf(10_000, 10_000);
-    private Interaction newest;
 
     private UserHistory historyOf(int interactions, int cap) {
         Retention retention = new Retention(interactions, cap, 8, Duration.ofDays(1), Duration.ofDays(90));
-        return new UserHistory(state.store(), retention);
+        return new UserHistory(state.store(), retention, null, 0);
     }
 
     private static Interaction shown(long time) {
@@ -41,9 +44,11 @@ class UserHistoryTest {
     }
 
     private void add(Interaction entry) {
-        newest = newest == null || entry.key().compareTo(newest.key()) > 0
-                ? history.append(newest, entry, NOTHING_PINNED)
-                : history.put(newest, entry, NOTHING_PINNED);
+        if (history.newest() == null || entry.key().compareTo(history.newest().key()) > 0) {
+            history.append(entry, NOTHING_PINNED);
+        } else {
+            history.put(entry, NOTHING_PINNED);
+        }
     }
 
     private void addShown(int from, int until) {
@@ -57,7 +62,7 @@ class UserHistoryTest {
     }
 
     private List<Long> everything() {
-        return times(history.endingAt(newest.key(), newest, 100_000));
+        return times(history.endingAt(history.newest().key(), 100_000));
     }
 
     private static List<Long> range(long from, long until) {
@@ -87,12 +92,61 @@ class UserHistoryTest {
 
     @Test
     void shouldReadAndWriteTheGoldenDirectory() {
-        addShown(0, 200);
+        history = historyOf(190, 190);
+        for (int i = -64; i < 200; i++) {
+            add(shown(i));
+        }
+        history.flush();
 
-        assertThat(HexFormat.of().formatHex(state.directory.get())).isEqualTo(GOLDEN_DIRECTORY);
-        assertThat(Directory.decode(HexFormat.of().parseHex(GOLDEN_DIRECTORY)).pages())
-                .extracting(Directory.Sealed::count)
-                .containsExactly(64, 64, 64);
+        byte[] written = state.directory.get();
+        assertThat(HexFormat.of().formatHex(written)).isEqualTo(GOLDEN_DIRECTORY_2);
+        assertThat(Directory.decode(written).droppedUntil()).isEqualTo(T0 - 1);
+        Directory older = Directory.decode(HexFormat.of().parseHex(GOLDEN_DIRECTORY_1));
+        assertThat(older.pages()).extracting(Directory.Sealed::count).containsExactly(64, 64, 64);
+        assertThat(older.droppedUntil()).isZero();
+    }
+
+    /** Evicted from the heap and read again at any moment, it is the same history. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void shouldBeTheSameAfterItWasWrittenBackAndReadAgain(long seed) {
+        Random random = new Random(seed);
+        TreeMap<EntryKey, Interaction> expected = new TreeMap<>();
+        for (int step = 0; step < 600; step++) {
+            Interaction entry = shown(random.nextInt(100) < 80 ? step : random.nextInt(600));
+            add(entry);
+            expected.put(entry.key(), entry);
+            if (random.nextInt(4) == 0) {
+                history.flush();
+                if (random.nextBoolean()) {
+                    Retention retention = new Retention(10_000, 10_000, 8, Duration.ofDays(1), Duration.ofDays(90));
+                    history = new UserHistory(state.store(), retention, history.newest(), history.openCount());
+                }
+            }
+        }
+        assertThat(history.endingAt(history.newest().key(), 1000).interactions())
+                .usingRecursiveComparison()
+                .isEqualTo(List.copyOf(expected.values()));
+    }
+
+    @Test
+    void shouldKnowWhatIsOlderThanAllThatIsKept() {
+        history = historyOf(100, 100);
+        addShown(0, 500);
+        long oldest = everything().get(0);
+
+        assertThat(history.isBeyond(T0 + oldest - 1)).isTrue();
+        assertThat(history.isBeyond(T0 + oldest)).isFalse();
+    }
+
+    @Test
+    void shouldLeaveNothingWhenItIsCleared() {
+        addShown(0, 300);
+        history.flush();
+        history.clear();
+        history.flush();
+
+        assertThat(state.isEmpty()).isTrue();
     }
 
     @ParameterizedTest
@@ -100,7 +154,7 @@ class UserHistoryTest {
     void shouldCutASliceAnywhere(int end) {
         addShown(0, 256);
 
-        Slice slice = history.endingAt(shown(end).key(), newest, 70);
+        Slice slice = history.endingAt(shown(end).key(), 70);
 
         assertThat(times(slice)).isEqualTo(range(Math.max(0, end - 69), end + 1));
         assertThat(slice.fromStart()).isEqualTo(end < 70);
@@ -111,8 +165,8 @@ class UserHistoryTest {
     void shouldHaveNoSliceForWhatIsNotThere() {
         addShown(0, 100);
 
-        assertThat(history.endingAt(shown(1000).key(), newest, 10)).isNull();
-        assertThat(history.endingAt(shown(-1).key(), newest, 10)).isNull();
+        assertThat(history.endingAt(shown(1000).key(), 10)).isNull();
+        assertThat(history.endingAt(shown(-1).key(), 10)).isNull();
     }
 
     @Test
@@ -130,7 +184,7 @@ class UserHistoryTest {
     void shouldKeepPinnedPagesUpToTheCap() {
         history = historyOf(64, 256);
         for (int i = 0; i < 1000; i++) {
-            newest = history.append(newest, shown(i), T0);
+            history.append(shown(i), T0);
         }
 
         assertThat(everything().size()).isBetween(256, 256 + 2 * Page.SIZE);
@@ -148,7 +202,7 @@ class UserHistoryTest {
 
         assertThat(everything()).isEqualTo(range(0, 1000));
         for (int end = 0; end < 1000; end += 37) {
-            Slice slice = history.endingAt(shown(end).key(), newest, 50);
+            Slice slice = history.endingAt(shown(end).key(), 50);
             assertThat(times(slice)).isEqualTo(range(Math.max(0, end - 49), end + 1));
         }
     }
@@ -179,18 +233,18 @@ class UserHistoryTest {
             boolean removes = step > 800 && expected.size() > 1 && random.nextInt(4) > 0;
             if (removes) {
                 EntryKey gone = new ArrayList<>(expected.keySet()).get(random.nextInt(expected.size()));
-                newest = history.remove(newest, gone);
+                history.remove(gone);
                 expected.remove(gone);
             } else {
                 add(entry);
                 expected.put(entry.key(), entry);
             }
             EntryKey key = entry.key();
-            assertThat(history.get(newest, key) != null).isEqualTo(expected.containsKey(key));
-            assertThat(key(history.before(newest, key))).isEqualTo(expected.lowerKey(key));
-            assertThat(key(history.after(newest, key))).isEqualTo(expected.higherKey(key));
+            assertThat(history.get(key) != null).isEqualTo(expected.containsKey(key));
+            assertThat(key(history.before(key))).isEqualTo(expected.lowerKey(key));
+            assertThat(key(history.after(key))).isEqualTo(expected.higherKey(key));
         }
-        assertThat(history.endingAt(newest.key(), newest, 1000).interactions())
+        assertThat(history.endingAt(history.newest().key(), 1000).interactions())
                 .usingRecursiveComparison()
                 .isEqualTo(List.copyOf(expected.values()));
     }

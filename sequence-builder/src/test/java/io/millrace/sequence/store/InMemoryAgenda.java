@@ -14,7 +14,6 @@ public final class InMemoryAgenda implements Agenda {
     @Override
     public void add(long time, byte[] task) {
         tasks.computeIfAbsent(time, t -> new ArrayList<>()).add(task.clone());
-        wake(time);
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.millrace.sequence.store;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BiPredicate;
 
 /** A shelf in the heap that knows what was written to it last. */
 public final class InMemoryShelf implements Shelf {
@@ -25,16 +24,6 @@ public final class InMemoryShelf implements Shelf {
     @Override
     public void remove(long key) {
         values.remove(key);
-    }
-
-    @Override
-    public void removeIf(BiPredicate<Long, byte[]> condition) {
-        values.entrySet().removeIf(entry -> condition.test(entry.getKey(), entry.getValue()));
-    }
-
-    @Override
-    public void clear() {
-        values.clear();
     }
 
     /** The values in hexadecimal, by key. */

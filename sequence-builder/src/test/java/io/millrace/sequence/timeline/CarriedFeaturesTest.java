@@ -7,15 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.schemas.Interaction;
 import io.millrace.schemas.id.Ids;
 import io.millrace.sequence.SequenceConfig;
-import io.millrace.sequence.SequenceConfig.Emission;
 import io.millrace.sequence.feature.Features;
 import io.millrace.sequence.intake.AcceptedEvent;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class CarriedFeaturesTest {
     private final TestingTimeline timeline =
-            new TestingTimeline(SequenceConfig.defaults().withEmission(new Emission(1000, Duration.ofDays(2))));
+            new TestingTimeline(SequenceConfig.defaults().withEmission(TestingTimeline.AT_THE_END));
 
     private static AcceptedEvent impression(String id, String item, long time, Features features) {
         return event(id, time, new AcceptedEvent.Impression(Ids.of(item), features));

@@ -18,7 +18,6 @@ import io.millrace.sequence.TestingStream;
 import io.millrace.sequence.attribute.UserFacts;
 import io.millrace.sequence.history.Interaction.Deed;
 import io.millrace.sequence.history.Slice;
-import io.millrace.sequence.history.UserHistory;
 import io.millrace.sequence.intake.AcceptedEvent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,9 +44,7 @@ class LeakTest {
             TestingTimeline timeline = new TestingTimeline(CONFIG, events.get(0).user());
             events.stream().filter(event -> event.time() <= time).forEach(timeline::take);
             timeline.advance(time);
-            Header header = Header.decode(timeline.state.header.get());
-            Slice all = new UserHistory(timeline.state.store(), RETENTION)
-                    .endingAt(header.newest.key(), header.newest, Integer.MAX_VALUE);
+            Slice all = timeline.history();
             UserFacts facts = new UserFacts(timeline.state.facts.get(), RETENTION.attributes());
             return new Knowledge(
                     all.interactions().stream().map(Knowledge::told).toList(),

@@ -9,6 +9,7 @@ import io.millrace.sequence.feature.Features;
 import io.millrace.sequence.history.Interaction;
 import io.millrace.sequence.intake.AcceptedEvent;
 import io.millrace.sequence.label.Mark;
+import it.unimi.dsi.fastutil.longs.LongList;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The golden bytes are never to be regenerated: they stand for the state of running jobs. */
 class StoredFormsTest {
+    private static final String GOLDEN_HEADER_3 =
+            "0385d095ffbc3180d095ffbc3101000000000000000001000000000000000285d095ffbc31000001000000000000000302402000007fc000003f0201b7b302c80185d095ffbc3100000000000000000105636c69636b808080fc03808080f80386d095ffbc3187d095ffbc31";
+    private static final String GOLDEN_RELEASE_3 =
+            "04020000000000000001000000000000000280d095ffbc3181d095ffbc310100000000000000030000000000000004000000000000000501000000000000000602402000007fc00000";
     private static final String GOLDEN_HEADER_2 =
             "0285d095ffbc3180d095ffbc3101000000000000000001000000000000000285d095ffbc31000001000000000000000302402000007fc0000085d095ffbc3100000000000000000105636c69636b808080fc03808080f80386d095ffbc3187d095ffbc31";
     private static final String GOLDEN_RELEASE_2 =
@@ -24,7 +29,8 @@ class StoredFormsTest {
             "0185d095ffbc3180d095ffbc3101000000000000000001000000000000000285d095ffbc31000001000000000000000385d095ffbc3100000000000000000105636c69636b808080fc03808080f80386d095ffbc3187d095ffbc31";
     private static final String GOLDEN_RELEASE_1 =
             "01010000000000000001000000000000000280d095ffbc3181d095ffbc3101000000000000000300000000000000040000000000000005010000000000000006";
-    private static final String GOLDEN_LOOK = "030000000000000007";
+    private static final String GOLDEN_LOOK_AT_ONE = "030000000000000007";
+    private static final String GOLDEN_LOOK = "050200000000000000070000000000000008";
     private static final String GOLDEN_LOOK_AT_EXPOSURE = "020000000000000007fffffffffffffff8";
 
     private static Features withNumbers(long hash) {
@@ -32,50 +38,65 @@ class StoredFormsTest {
     }
 
     private static Header header(Features features) {
-        Header header = Header.bornAt(T0);
+        Header header = new Header();
+        header.ordinal = T0;
         header.lastEvent = T0 + 5;
         header.newest = Interaction.shown(1, 2, T0 + 5, features);
         header.marks.add(new Mark(header.newest.key(), "click", 1, 0.5f, T0 + 6, T0 + 7));
         return header;
     }
 
-    private static Task release(Features features) {
-        return new Task.Release(new AcceptedEvent(1, 2, T0, T0 + 1, new AcceptedEvent.Action(3, 4, 5, features)));
+    private static Task release(Features features, boolean first) {
+        return new Task.Release(
+                new AcceptedEvent(1, 2, T0, T0 + 1, new AcceptedEvent.Action(3, 4, 5, features)), first);
+    }
+
+    private static Header younger(Header header) {
+        header.openCount = 63;
+        header.newEvents = 2;
+        header.seen.put(T0 / 43_200_000, 200);
+        return header;
     }
 
     @Test
     void shouldWriteTheGoldenBytes() {
-        assertThat(HexFormat.of().formatHex(header(withNumbers(3)).encode())).isEqualTo(GOLDEN_HEADER_2);
-        assertThat(HexFormat.of().formatHex(Task.encode(release(withNumbers(6)))))
-                .isEqualTo(GOLDEN_RELEASE_2);
-        assertThat(HexFormat.of().formatHex(Task.encode(new Task.Look(7)))).isEqualTo(GOLDEN_LOOK);
+        assertThat(HexFormat.of().formatHex(younger(header(withNumbers(3))).encode()))
+                .isEqualTo(GOLDEN_HEADER_3);
+        assertThat(HexFormat.of().formatHex(Task.encode(release(withNumbers(6), false))))
+                .isEqualTo(GOLDEN_RELEASE_3);
+        assertThat(HexFormat.of().formatHex(Task.encode(new Task.Look(LongList.of(7, 8)))))
+                .isEqualTo(GOLDEN_LOOK);
     }
 
     @Test
     void shouldReadTheGoldenBytes() {
-        assertThat(Header.decode(HexFormat.of().parseHex(GOLDEN_HEADER_2)))
+        assertReads(GOLDEN_HEADER_3, younger(header(withNumbers(3))));
+        assertReads(GOLDEN_HEADER_2, header(withNumbers(3)));
+        assertReads(GOLDEN_HEADER_1, header(Features.of(3)));
+    }
+
+    private static void assertReads(String golden, Header header) {
+        assertThat(Header.decode(HexFormat.of().parseHex(golden)))
                 .usingRecursiveComparison()
                 .withEqualsForType(Float::equals, Float.class)
-                .isEqualTo(header(withNumbers(3)));
-        assertThat(Task.decode(HexFormat.of().parseHex(GOLDEN_RELEASE_2)))
-                .usingRecursiveComparison()
-                .withEqualsForType(Float::equals, Float.class)
-                .isEqualTo(release(withNumbers(6)));
-        assertThat(Task.decode(HexFormat.of().parseHex(GOLDEN_LOOK_AT_EXPOSURE)))
-                .isEqualTo(new Task.Look(7));
-        assertThat(Task.decode(HexFormat.of().parseHex(GOLDEN_LOOK))).isEqualTo(new Task.Look(7));
+                .isEqualTo(header);
     }
 
     @Test
-    void shouldReadTheGoldenBytesFromBeforeThereWereNumbers() {
-        assertThat(Header.decode(HexFormat.of().parseHex(GOLDEN_HEADER_1)))
+    void shouldReadTheGoldenTasks() {
+        assertReads(GOLDEN_RELEASE_3, release(withNumbers(6), false));
+        assertReads(GOLDEN_RELEASE_2, release(withNumbers(6), true));
+        assertReads(GOLDEN_RELEASE_1, release(Features.of(6), true));
+        assertReads(GOLDEN_LOOK, new Task.Look(LongList.of(7, 8)));
+        assertReads(GOLDEN_LOOK_AT_ONE, new Task.Look(LongList.of(7)));
+        assertReads(GOLDEN_LOOK_AT_EXPOSURE, new Task.Look(LongList.of(7)));
+    }
+
+    private static void assertReads(String golden, Task task) {
+        assertThat(Task.decode(HexFormat.of().parseHex(golden)))
                 .usingRecursiveComparison()
                 .withEqualsForType(Float::equals, Float.class)
-                .isEqualTo(header(Features.of(3)));
-        assertThat(Task.decode(HexFormat.of().parseHex(GOLDEN_RELEASE_1)))
-                .usingRecursiveComparison()
-                .withEqualsForType(Float::equals, Float.class)
-                .isEqualTo(release(Features.of(6)));
+                .isEqualTo(task);
     }
 
     @Test
@@ -85,7 +106,7 @@ class StoredFormsTest {
 
         assertThatThrownBy(() -> Header.decode(newer))
                 .isInstanceOf(UnknownVersionException.class)
-                .hasMessage("user header has encoding version 9, this program reads 2: restore it with the program that"
+                .hasMessage("user header has encoding version 9, this program reads 3: restore it with the program that"
                         + " wrote it");
     }
 
@@ -95,7 +116,7 @@ class StoredFormsTest {
         Alarm alarm = new Alarm(span);
         for (long time = T0; time < T0 + 3 * span; time += Math.max(1, span / 7)) {
             assertThat(alarm.after(time)).isBetween(time + span, time + span + Math.max(1, span / 4));
-            assertThat(alarm.ringsAt(alarm.after(time))).isTrue();
+            assertThat(alarm.at(alarm.stretch(time))).isEqualTo(alarm.after(time));
         }
     }
 }

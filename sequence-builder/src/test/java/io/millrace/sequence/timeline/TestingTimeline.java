@@ -5,13 +5,16 @@ import io.millrace.schemas.Supervision;
 import io.millrace.schemas.TrainingExample;
 import io.millrace.schemas.id.Ids;
 import io.millrace.sequence.SequenceConfig;
+import io.millrace.sequence.SequenceConfig.Emission;
 import io.millrace.sequence.TestingEvents;
 import io.millrace.sequence.accounting.Count;
 import io.millrace.sequence.accounting.Counts;
 import io.millrace.sequence.history.Interaction.Deed;
+import io.millrace.sequence.history.Slice;
 import io.millrace.sequence.history.UserHistory;
 import io.millrace.sequence.intake.AcceptedEvent;
 import io.millrace.sequence.store.InMemoryUserStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,10 +22,17 @@ import java.util.Map;
 
 /** A timeline in the heap, driven by hand: events, then watermarks. */
 public final class TestingTimeline {
+    /**
+     * The first turn of {@link TestingEvents#USER} after {@link TestingEvents#T0} is two and a half days later: when all
+     * windows are closed that opened then.
+     */
+    public static final Emission AT_THE_END = new Emission(1000, Duration.ofDays(3));
+
     public final InMemoryUserStore state = new InMemoryUserStore();
     public final List<TrainingExample> examples = new ArrayList<>();
     private final Counts counts = new Counts(Count.KEPT, Count.EXAMPLES);
-    private final UserTimeline timeline;
+    private final WaitingEvents waiting = new WaitingEvents();
+    private UserTimeline timeline;
     private final long user;
     private long watermark = Long.MIN_VALUE;
 
@@ -32,23 +42,45 @@ public final class TestingTimeline {
 
     public TestingTimeline(SequenceConfig config, long user) {
         this.user = user;
-        this.timeline = new UserTimeline(config, state.store(), counts, examples::add);
+        this.timeline = timeline(config);
+    }
+
+    private UserTimeline timeline(SequenceConfig config) {
+        return new UserTimeline(config, state.store(), selected -> {}, 1000, counts, examples::add);
     }
 
     public TestingTimeline take(AcceptedEvent... events) {
         for (AcceptedEvent event : events) {
-            timeline.onEvent(event, watermark);
+            if (event.time() > watermark) {
+                counts.add(Count.BUFFERED, 1);
+                waiting.add(event);
+            } else {
+                timeline.onLate(event, watermark);
+            }
         }
+        return this;
+    }
+
+    /** Forgets what is in the heap, after writing it back: as a restart does. */
+    public TestingTimeline restart(SequenceConfig config) {
+        timeline.flush();
+        timeline = timeline(config);
         return this;
     }
 
     /** Moves the watermark to {@code time}. */
     public TestingTimeline advance(long time) {
         watermark = Math.max(watermark, time);
-        for (Long due = state.agenda.nextUntil(watermark); due != null; due = state.agenda.nextUntil(watermark)) {
-            timeline.onTime(user, due);
-        }
+        waiting.playUntil(watermark, this::setOffAlarms, timeline::onEvents);
+        setOffAlarms(watermark);
+        timeline.flush();
         return this;
+    }
+
+    private void setOffAlarms(long until) {
+        for (Long due = state.agenda.nextUntil(until); due != null; due = state.agenda.nextUntil(until)) {
+            timeline.onAlarm(user, due, waiting.dueFor(user, due));
+        }
     }
 
     /** Takes the events and moves the watermark past all windows, but not past retention. */
@@ -89,14 +121,20 @@ public final class TestingTimeline {
 
     /** The entries of the series as it is now, likewise. */
     public List<String> series() {
+        return history().interactions().stream()
+                .map(entry -> told(
+                        entry.item(),
+                        entry.time(),
+                        entry.deeds().stream().map(Deed::type).toList()))
+                .toList();
+    }
+
+    /** The whole history as it is now. */
+    Slice history() {
+        timeline.flush();
         Header header = Header.decode(state.header.get());
-        return new UserHistory(state.store(), SequenceConfig.defaults().retention())
-                .endingAt(header.newest.key(), header.newest, Integer.MAX_VALUE).interactions().stream()
-                        .map(entry -> told(
-                                entry.item(),
-                                entry.time(),
-                                entry.deeds().stream().map(Deed::type).toList()))
-                        .toList();
+        return new UserHistory(state.store(), SequenceConfig.defaults().retention(), header.newest, header.openCount)
+                .endingAt(header.newest.key(), Integer.MAX_VALUE);
     }
 
     private static String told(long item, long time, List<Long> actions) {

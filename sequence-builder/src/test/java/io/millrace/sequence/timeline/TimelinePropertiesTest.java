@@ -76,8 +76,31 @@ class TimelinePropertiesTest {
         }
     }
 
+    /** Whatever is in the heap only is written back and read again at any moment, late events and repetitions included. */
     @ParameterizedTest
-    @ValueSource(longs = {11, 14, 16, 17})
+    @ValueSource(longs = {41, 42})
+    void shouldNotDependOnWhatIsInTheHeap(long seed) {
+        List<AcceptedEvent> events = lateAndTwice(seed);
+        TestingTimeline kept = run(events, 0, 1);
+        TestingTimeline restarted = new TestingTimeline(CONFIG, events.get(0).user());
+        Random random = new Random(seed);
+        long youngest = 0;
+        for (AcceptedEvent event : events) {
+            restarted.take(event);
+            youngest = Math.max(youngest, event.time());
+            restarted.advance(youngest - 1);
+            if (random.nextInt(3) == 0) {
+                restarted.restart(CONFIG);
+            }
+        }
+        List.of(kept, restarted).forEach(timeline -> timeline.advance(Long.MAX_VALUE / 2));
+
+        assertThat(restarted.examples).isEqualTo(kept.examples).hasSizeGreaterThan(50);
+        assertThat(restarted.state.contents()).isEqualTo(kept.state.contents());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {14, 16, 17})
     void shouldAccountForEveryEventAndEveryLabelWhateverComesLateOrTwice(long seed) {
         List<AcceptedEvent> events = lateAndTwice(seed);
         TestingTimeline timeline = run(events, 0, 1);

@@ -17,6 +17,7 @@ import io.millrace.sequence.SequenceConfig.Actions;
 import io.millrace.sequence.SequenceConfig.Basis;
 import io.millrace.sequence.SequenceConfig.Emission;
 import io.millrace.sequence.SequenceConfig.Labels;
+import io.millrace.sequence.TestingEvents;
 import io.millrace.sequence.accounting.Count;
 import java.time.Duration;
 import java.util.List;
@@ -28,8 +29,10 @@ class UserTimelineTest {
     private static final long CLICK_WINDOW = Duration.ofMinutes(30).toMillis();
     private static final long ATTRIBUTION = Duration.ofDays(1).toMillis();
     /** Everything in one example, after all windows. */
-    private static final SequenceConfig CONFIG =
-            SequenceConfig.defaults().withEmission(new Emission(1000, Duration.ofDays(2)));
+    private static final SequenceConfig CONFIG = SequenceConfig.defaults().withEmission(TestingTimeline.AT_THE_END);
+
+    /** How long after T0 the user's turn comes, if turns are ten seconds apart. */
+    private static final long TURN = Math.floorMod(Math.floorMod(TestingEvents.USER, 10_000) - T0, 10_000);
 
     private final TestingTimeline timeline = new TestingTimeline(CONFIG);
 
@@ -169,13 +172,17 @@ class UserTimelineTest {
         }
 
         @Test
-        void shouldComeBeforeAnEventOfTheMomentTheWindowCloses() {
-            timeline.take(impression("i", "a", T0), click("c", "b", T0 + CLICK_WINDOW + 1));
-            timeline.advance(T0 + CLICK_WINDOW);
+        void shouldBeGivenAtTheFirstTurnAfterTheWindow() {
+            TestingTimeline timeline = new TestingTimeline(
+                    SequenceConfig.defaults().withEmission(new Emission(1000, Duration.ofSeconds(10))));
+            long turn = T0 + TURN + CLICK_WINDOW;
+            timeline.take(impression("i", "a", T0)).advance(turn - 1);
             assertThat(timeline.count(Count.MARKS_MADE)).isZero();
 
-            timeline.advance(T0 + CLICK_WINDOW + 1);
-            assertThat(timeline.count(Count.MARKS_MADE)).isEqualTo(2);
+            timeline.advance(turn);
+            assertThat(timeline.labels()).containsExactly("click a@0=0");
+            assertThat(timeline.examples.get(0).getSupervision().get(0).getMatured())
+                    .isEqualTo(T0 + CLICK_WINDOW + 1);
         }
     }
 
@@ -270,7 +277,7 @@ class UserTimelineTest {
                 new TestingTimeline(SequenceConfig.defaults().withEmission(new Emission(2, Duration.ofSeconds(10))));
 
         @Test
-        void shouldEmitWhenEnoughMarksHaveGathered() {
+        void shouldEmitWhenEnoughEventsHaveGathered() {
             eager.take(click("c", "a", T0), click("d", "b", T0 + 1)).advance(T0);
             assertThat(eager.examples).isEmpty();
 
@@ -281,13 +288,30 @@ class UserTimelineTest {
         }
 
         @Test
-        void shouldEmitWhenTheOldestMarkHasWaitedLongEnough() {
-            eager.take(click("c", "a", T0)).advance(T0 + 9_999);
+        void shouldEmitAtTheNextTurnOfTheUser() {
+            eager.take(click("c", "a", T0)).advance(T0 + TURN - 1);
             assertThat(eager.examples).isEmpty();
 
-            eager.advance(T0 + 10_000);
+            eager.advance(T0 + TURN);
             assertThat(eager.labels()).containsExactly("retrieval a@0=1");
-            assertThat(eager.examples.get(0).getRequestTime()).isEqualTo(T0 + 10_000);
+            assertThat(eager.examples.get(0).getRequestTime()).isEqualTo(T0 + TURN);
+        }
+
+        @Test
+        void shouldCountEventsNotLabels() {
+            eager.take(impression("i", "a", T0), impression("j", "b", T0 + 1)).advance(T0 + 1);
+            assertThat(eager.examples).isEmpty();
+
+            eager.take(click("c", "b", T0 + 2)).advance(T0 + 2);
+            assertThat(eager.labels()).containsExactly("click b@1=1", "retrieval b@1=1");
+        }
+
+        @Test
+        void shouldNotCountAttributes() {
+            eager.take(attribute("1", true, "plan", "gold", T0), click("c", "a", T0 + 1))
+                    .advance(T0 + 1);
+
+            assertThat(eager.examples).isEmpty();
         }
 
         @Test
