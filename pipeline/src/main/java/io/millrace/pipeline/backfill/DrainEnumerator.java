@@ -15,6 +15,7 @@ import org.apache.flink.connector.file.src.FileSourceSplit;
 final class DrainEnumerator implements SplitEnumerator<FileSourceSplit, Void> {
     private final SplitEnumeratorContext<FileSourceSplit> context;
     private final Set<Integer> drained = new HashSet<>();
+    private final Set<Integer> told = new HashSet<>();
 
     DrainEnumerator(SplitEnumeratorContext<FileSourceSplit> context) {
         this.context = context;
@@ -26,7 +27,14 @@ final class DrainEnumerator implements SplitEnumerator<FileSourceSplit, Void> {
             drained.add(subtask);
         }
         if (drained.size() == context.currentParallelism()) {
-            drained.forEach(context::signalNoMoreSplits);
+            drained.forEach(this::letGo);
+        }
+    }
+
+    /** Once only: the job fails if somebody is told who has gone. */
+    private void letGo(int subtask) {
+        if (told.add(subtask)) {
+            context.signalNoMoreSplits(subtask);
         }
     }
 
@@ -38,8 +46,11 @@ final class DrainEnumerator implements SplitEnumerator<FileSourceSplit, Void> {
     @Override
     public void start() {}
 
+    /** It may have been told before it failed. */
     @Override
-    public void addReader(int subtask) {}
+    public void addReader(int subtask) {
+        told.remove(subtask);
+    }
 
     @Override
     public void addSplitsBack(List<FileSourceSplit> splits, int subtask) {}

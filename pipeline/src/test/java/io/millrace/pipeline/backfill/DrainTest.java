@@ -64,8 +64,14 @@ class DrainTest {
         assertThat(context.ended).isEmpty();
         enumerator.handleSourceEvent(1, new DrainedEvent());
         assertThat(context.ended).containsExactlyInAnyOrder(0, 1);
+        enumerator.handleSourceEvent(0, new DrainedEvent());
+        assertThat(context.ended).as("who has been told may have gone").hasSize(2);
+        enumerator.addReader(1);
         enumerator.handleSourceEvent(1, new DrainedEvent());
-        assertThat(context.ended).as("one that has failed is told again").endsWith(0, 1);
+        assertThat(context.ended)
+                .as("one that has failed is told again")
+                .endsWith(1)
+                .hasSize(3);
     }
 
     @Test
