@@ -106,10 +106,14 @@ public final class UserFacts {
 
     /** Hashes of the static facts that held at {@code time}, ordered by name. */
     public List<Long> statics(long time) {
-        return statics.values().stream()
-                .map(reports -> reports.asOf(time, TAKEN_BACK))
-                .filter(id -> id != TAKEN_BACK)
-                .toList();
+        List<Long> held = new ArrayList<>(statics.size());
+        for (Reports reports : statics.values()) {
+            long id = reports.asOf(time, TAKEN_BACK);
+            if (id != TAKEN_BACK) {
+                held.add(id);
+            }
+        }
+        return held;
     }
 
     /** The newest changes, at most {@code most}, of those at {@code time} or before; oldest first. */

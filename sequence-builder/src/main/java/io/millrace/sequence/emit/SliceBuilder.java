@@ -40,10 +40,13 @@ public final class SliceBuilder {
         while (!left.isEmpty()) {
             EntryKey last = left.get(left.size() - 1).entry();
             Slice slice = history.endingAt(last, most);
-            List<Mark> taken = left.stream()
-                    .filter(mark -> slice == null ? mark.entry().equals(last) : fits(mark, slice, facts))
-                    .toList();
-            left.removeAll(taken);
+            List<Mark> taken = new ArrayList<>();
+            List<Mark> others = new ArrayList<>();
+            for (Mark mark : left) {
+                boolean fits = slice == null ? mark.entry().equals(last) : fits(mark, slice, facts);
+                (fits ? taken : others).add(mark);
+            }
+            left = others;
             if (slice == null) {
                 taken.forEach(lost);
             } else {

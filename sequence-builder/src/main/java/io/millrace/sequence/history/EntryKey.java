@@ -2,7 +2,6 @@ package io.millrace.sequence.history;
 
 import io.millrace.sequence.encoding.BinaryReader;
 import io.millrace.sequence.encoding.BinaryWriter;
-import java.util.Comparator;
 
 /**
  * Names one interaction and its place in the series. The order is that of the events that made the interactions.
@@ -12,13 +11,14 @@ import java.util.Comparator;
  * @param id of the event that made it
  */
 public record EntryKey(long time, boolean byAction, long id) implements Comparable<EntryKey> {
-    private static final Comparator<EntryKey> ORDER = Comparator.comparingLong(EntryKey::time)
-            .thenComparing(EntryKey::byAction)
-            .thenComparingLong(EntryKey::id);
-
     @Override
     public int compareTo(EntryKey other) {
-        return ORDER.compare(this, other);
+        int byTime = Long.compare(time, other.time);
+        if (byTime != 0) {
+            return byTime;
+        }
+        int byKind = Boolean.compare(byAction, other.byAction);
+        return byKind != 0 ? byKind : Long.compare(id, other.id);
     }
 
     public void write(BinaryWriter out) {

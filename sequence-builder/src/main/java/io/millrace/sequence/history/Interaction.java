@@ -56,7 +56,12 @@ public record Interaction(
     }
 
     public boolean has(long type) {
-        return deeds.stream().anyMatch(deed -> deed.type() == type);
+        for (Deed deed : deeds) {
+            if (deed.type() == type) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether {@code type} has a place here. */

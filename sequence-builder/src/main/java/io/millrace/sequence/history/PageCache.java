@@ -12,6 +12,7 @@ final class PageCache {
 
     private final Shelf store;
     private final Map<Long, List<Interaction>> pages = new LinkedHashMap<>(2 * PAGES, 0.75f, true);
+    private int weight;
 
     PageCache(Shelf store) {
         this.store = store;
@@ -32,20 +33,27 @@ final class PageCache {
     }
 
     private List<Interaction> keep(long number, List<Interaction> page) {
-        pages.put(number, page);
-        if (pages.size() > PAGES) {
-            pages.remove(pages.keySet().iterator().next());
+        leave(number);
+        if (pages.size() == PAGES) {
+            leave(pages.keySet().iterator().next());
         }
+        pages.put(number, page);
+        weight += page.size();
         return page;
     }
 
     void remove(long number) {
-        pages.remove(number);
+        leave(number);
         store.remove(number);
+    }
+
+    private void leave(long number) {
+        List<Interaction> page = pages.remove(number);
+        weight -= page == null ? 0 : page.size();
     }
 
     /** How many interactions are in the heap. */
     int weight() {
-        return pages.values().stream().mapToInt(List::size).sum();
+        return weight;
     }
 }

@@ -1,9 +1,6 @@
 package io.millrace.sequence.join;
 
 import io.millrace.sequence.history.EntryKey;
-import it.unimi.dsi.fastutil.longs.Long2ObjectMap;
-import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
-import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import it.unimi.dsi.fastutil.longs.LongSet;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,9 +19,11 @@ public final class Attribution {
 
     private final List<ItemAction> actions;
     private final List<Attributed> exposures = new ArrayList<>();
-    private final Long2ObjectMap<Attributed> joined = new Long2ObjectOpenHashMap<>();
-    private final Long2ObjectMap<Attributed> answered = new Long2ObjectOpenHashMap<>();
-    private final Long2ObjectMap<Exposure> unmade = new Long2ObjectOpenHashMap<>();
+    /** By place of the action. */
+    private final Attributed[] joined;
+
+    private final Attributed[] answered;
+    private final List<Exposure> unmade = new ArrayList<>(0);
 
     /**
      * What the rules depend on.
@@ -79,52 +78,78 @@ public final class Attribution {
      */
     public Attribution(Collection<Exposure> known, List<ItemAction> actions, Rules rules) {
         this.actions = List.copyOf(actions);
-        LongSet makers = new LongOpenHashSet();
-        actions.forEach(action -> makers.add(action.id()));
+        this.joined = new Attributed[actions.size()];
+        this.answered = new Attributed[actions.size()];
         for (Exposure exposure : known) {
-            if (exposure.implied() && makers.contains(exposure.id())) {
-                unmade.put(exposure.id(), exposure);
+            if (exposure.implied() && indexOf(exposure.id()) >= 0) {
+                unmade.add(exposure);
             } else {
                 insert(new Attributed(exposure));
             }
         }
-        actions.forEach(action -> attribute(action, rules));
+        for (int i = 0; i < joined.length; i++) {
+            attribute(i, rules);
+        }
     }
 
-    private void attribute(ItemAction action, Rules rules) {
+    /** Place of the action with this id, -1 if there is none. */
+    private int indexOf(long action) {
+        for (int i = 0; i < actions.size(); i++) {
+            if (actions.get(i).id() == action) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void attribute(int index, Rules rules) {
+        ItemAction action = actions.get(index);
         Attributed target = last(exposure -> action.mayBelongTo(exposure)
                 && exposure.key().compareTo(action.key()) < 0
                 && action.time() - exposure.time() <= rules.window);
         if (target == null && rules.exposing.contains(action.type())) {
-            Exposure known = unmade.remove(action.id());
-            target = new Attributed(
-                    known != null ? known : Exposure.of(action.id(), action.time(), true, action.arrival()));
+            target = new Attributed(made(action));
             insert(target);
         }
         boolean clicks = target != null && rules.clicks.contains(action.type());
         Attributed credited = clicks ? target : clickedLast(action, rules);
         if (target != null) {
             target.joined.add(action);
-            joined.put(action.id(), target);
+            joined[index] = target;
         }
         if (clicks) {
             target.exposure = target.exposure.clicked(action.time(), action.arrival());
         }
         if (credited != null) {
             credited.answers.add(action);
-            answered.put(action.id(), credited);
+            answered[index] = credited;
         }
     }
 
+    /** The exposure that an action is. */
+    private Exposure made(ItemAction action) {
+        for (Exposure known : unmade) {
+            if (known.id() == action.id()) {
+                unmade.remove(known);
+                return known;
+            }
+        }
+        return Exposure.of(action.id(), action.time(), true, action.arrival());
+    }
+
     private Attributed clickedLast(ItemAction action, Rules rules) {
-        return exposures.stream()
-                .filter(candidate -> candidate.exposure.clicks().any() && action.mayBelongTo(candidate.exposure))
-                .filter(candidate -> {
-                    long since = action.time() - candidate.exposure.clicks().first();
-                    return since >= 0 && since <= rules.window;
-                })
-                .max(CLICKED_LAST)
-                .orElse(null);
+        Attributed last = null;
+        for (Attributed candidate : exposures) {
+            Exposure exposure = candidate.exposure;
+            long since = action.time() - exposure.clicks().first();
+            boolean isOpen = exposure.clicks().any() && since >= 0 && since <= rules.window;
+            if (isOpen
+                    && action.mayBelongTo(exposure)
+                    && (last == null || CLICKED_LAST.compare(candidate, last) >= 0)) {
+                last = candidate;
+            }
+        }
+        return last;
     }
 
     private Attributed last(Predicate<Exposure> condition) {
@@ -157,26 +182,31 @@ public final class Attribution {
 
     /** Implied exposures that were known but are none: their actions belong to others. */
     public Collection<Exposure> absorbed() {
-        return unmade.values();
+        return unmade;
     }
 
     /** The exposure with this id, or null. */
     public Attributed get(long id) {
-        return exposures.stream()
-                .filter(attributed -> attributed.exposure.id() == id)
-                .findFirst()
-                .orElse(null);
+        for (Attributed attributed : exposures) {
+            if (attributed.exposure.id() == id) {
+                return attributed;
+            }
+        }
+        return null;
     }
 
     /** The exposure that an action belongs to, or null. */
     public Exposure joinedBy(ItemAction action) {
-        Attributed target = joined.get(action.id());
-        return target == null ? null : target.exposure;
+        return exposure(joined, action);
     }
 
     /** The exposure whose tasks after a click an action answers, or null. */
     public Exposure answeredBy(ItemAction action) {
-        Attributed target = answered.get(action.id());
-        return target == null ? null : target.exposure;
+        return exposure(answered, action);
+    }
+
+    private Exposure exposure(Attributed[] of, ItemAction action) {
+        int index = indexOf(action.id());
+        return index < 0 || of[index] == null ? null : of[index].exposure;
     }
 }

@@ -4,7 +4,6 @@ import io.millrace.sequence.encoding.BinaryReader;
 import io.millrace.sequence.encoding.BinaryWriter;
 import io.millrace.sequence.history.EntryKey;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -66,8 +65,12 @@ public final class ItemExposures {
     }
 
     public void add(Exposure exposure) {
-        exposures.add(exposure);
-        exposures.sort(Comparator.comparing(Exposure::key));
+        EntryKey key = exposure.key();
+        int at = exposures.size();
+        while (at > 0 && exposures.get(at - 1).key().compareTo(key) > 0) {
+            at--;
+        }
+        exposures.add(at, exposure);
     }
 
     public void add(ItemAction action) {
@@ -80,11 +83,21 @@ public final class ItemExposures {
     }
 
     public boolean hasExposure(long id) {
-        return exposures.stream().anyMatch(exposure -> exposure.id() == id);
+        for (Exposure exposure : exposures) {
+            if (exposure.id() == id) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public boolean hasAction(long id) {
-        return actions.stream().anyMatch(action -> action.id() == id);
+        for (ItemAction action : actions) {
+            if (action.id() == id) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Changes the exposure with this id, if it is here. */

@@ -28,7 +28,7 @@ final class Header {
     /** Labels that are known and wait for an example. */
     final List<Mark> marks = new ArrayList<>();
     /** How many event ids are remembered, by the stretch of time in which they came. */
-    final TreeMap<Long, Integer> seen = new TreeMap<>();
+    TreeMap<Long, Integer> seen = new TreeMap<>();
 
     static Header decode(byte[] bytes) {
         Header header = new Header();

@@ -10,9 +10,7 @@ import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import it.unimi.dsi.fastutil.longs.LongLinkedOpenHashSet;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
-import it.unimi.dsi.fastutil.longs.LongRBTreeSet;
 import it.unimi.dsi.fastutil.longs.LongSet;
-import it.unimi.dsi.fastutil.longs.LongSortedSet;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,8 +28,8 @@ final class User {
     private final Long2ObjectMap<ItemExposures> items = new Long2ObjectOpenHashMap<>();
     private final LongSet storedItems = new LongOpenHashSet();
     private final LongSet changedItems = new LongLinkedOpenHashSet();
-    private final Long2ObjectMap<LongSortedSet> looks = new Long2ObjectOpenHashMap<>();
-    private final LongSortedSet woken = new LongRBTreeSet();
+    private final Long2ObjectMap<LongArrayList> looks = new Long2ObjectOpenHashMap<>();
+    private final LongSet woken = new LongOpenHashSet();
     private UserFacts facts;
     private boolean factsChanged;
     private boolean changed;
@@ -90,7 +88,7 @@ final class User {
 
     /** Puts a look at an item on the agenda. */
     void lookAt(long time, long item) {
-        looks.computeIfAbsent(time, t -> new LongRBTreeSet()).add(item);
+        looks.computeIfAbsent(time, t -> new LongArrayList()).add(item);
         wakeAt(time);
     }
 
@@ -99,9 +97,9 @@ final class User {
         woken.remove(time);
         List<Task> tasks = new ArrayList<>();
         store.agenda().take(time).forEach(bytes -> tasks.add(Task.decode(bytes)));
-        LongSortedSet unwritten = looks.remove(time);
+        LongArrayList unwritten = looks.remove(time);
         if (unwritten != null) {
-            tasks.add(new Task.Look(new LongArrayList(unwritten)));
+            tasks.add(new Task.Look(unwritten));
         }
         return tasks;
     }
@@ -137,8 +135,9 @@ final class User {
             store.facts().set(facts.encode());
             factsChanged = false;
         }
-        looks.forEach((time, due) -> store.agenda().add(time, Task.encode(new Task.Look(new LongArrayList(due)))));
+        looks.forEach((time, due) -> store.agenda().add(time, Task.encode(new Task.Look(due))));
         looks.clear();
+        header.seen = seen.counts();
         header.newest = history.newest();
         header.openCount = history.openCount();
         if (header.isEmpty()) {
@@ -167,6 +166,6 @@ final class User {
 
     /** How much of the heap it takes, in interactions. */
     int weight() {
-        return history.weight() + items.size() + header.marks.size() + seen.weight() / 8;
+        return history.weight() + items.size() + header.marks.size() + seen.size() / 8;
     }
 }

@@ -9,8 +9,7 @@ import io.millrace.sequence.emit.ExampleAssembler;
 import io.millrace.sequence.emit.SliceBuilder;
 import io.millrace.sequence.intake.AcceptedEvent;
 import io.millrace.sequence.store.UserStore;
-import it.unimi.dsi.fastutil.longs.LongRBTreeSet;
-import it.unimi.dsi.fastutil.longs.LongSortedSet;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -93,7 +92,7 @@ public final class UserTimeline {
      */
     public void onAlarm(long id, long time, List<AcceptedEvent> events) {
         step(id, time, time - 1, user -> {
-            LongSortedSet looks = new LongRBTreeSet();
+            LongArrayList looks = new LongArrayList();
             List<Task.Release> releases = releases(events);
             for (Task task : user.takeTasks(time)) {
                 if (task instanceof Task.Look look) {
@@ -102,7 +101,12 @@ public final class UserTimeline {
                     releases.add(release);
                 }
             }
-            looks.forEach(item -> effects.look(user, item, time));
+            looks.unstableSort(null);
+            for (int i = 0; i < looks.size(); i++) {
+                if (i == 0 || looks.getLong(i) != looks.getLong(i - 1)) {
+                    effects.look(user, looks.getLong(i), time);
+                }
+            }
             if (turns.at(id, time) == time) {
                 cut(user, time);
             }
