@@ -1,6 +1,7 @@
 package io.millrace.sequence.flink;
 
 import io.millrace.schemas.CheckpointReport;
+import io.millrace.schemas.Erased;
 import io.millrace.schemas.TrainingExample;
 import io.millrace.sequence.SequenceConfig;
 import io.millrace.sequence.accounting.Count;
@@ -36,6 +37,7 @@ final class SequenceOperator extends AbstractStreamOperator<TrainingExample>
     static final String NAME = "sequence";
 
     private final SequenceConfig config;
+    private final OutputTag<Erased> erasures;
     private final OutputTag<CheckpointReport> reports;
 
     private transient Counts counts;
@@ -45,8 +47,9 @@ final class SequenceOperator extends AbstractStreamOperator<TrainingExample>
     private transient long restoredWatermark;
     private transient UserTimeline timeline;
 
-    SequenceOperator(SequenceConfig config, OutputTag<CheckpointReport> reports) {
+    SequenceOperator(SequenceConfig config, OutputTag<Erased> erasures, OutputTag<CheckpointReport> reports) {
         this.config = config;
+        this.erasures = erasures;
         this.reports = reports;
     }
 
@@ -72,7 +75,12 @@ final class SequenceOperator extends AbstractStreamOperator<TrainingExample>
                 config,
                 KeyedUserStore.create(getKeyedStateStore(), new KeyedAgenda()),
                 counts,
-                example -> output.collect(new StreamRecord<>(example, example.getRequestTime())));
+                example -> output.collect(new StreamRecord<>(example, example.getRequestTime())),
+                removal -> output.collect(erasures, new StreamRecord<>(removal.toldAt(now()))));
+    }
+
+    private long now() {
+        return getProcessingTimeService().getCurrentProcessingTime();
     }
 
     @Override

@@ -72,6 +72,24 @@ public final class UserHistory {
                 run -> run.removeIf(entry -> entry.key().equals(key)));
     }
 
+    /**
+     * Removes all entries.
+     *
+     * @param newest the newest entry, null if there is none
+     * @return how many there were
+     */
+    public int clear(Interaction newest) {
+        if (newest == null) {
+            return 0;
+        }
+        Directory directory = Directory.decode(store.directory().get());
+        int interactions = directory.interactions() + open(newest).size();
+        directory.pages().forEach(page -> store.pages().remove(page.number()));
+        store.directory().clear();
+        store.tail().clear();
+        return interactions;
+    }
+
     /** The entry with this key, null if it is not kept. */
     public Interaction get(Interaction newest, EntryKey key) {
         Interaction last = last(newest, entry -> entry.key().compareTo(key) <= 0, key);

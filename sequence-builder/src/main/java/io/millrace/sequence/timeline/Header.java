@@ -10,7 +10,11 @@ import java.util.List;
 
 /** The small part of a user's state that nearly every step reads and writes. */
 final class Header {
-    private static final int VERSION = InteractionCodec.VERSION;
+    /** The third tells until when the user was erased; before, a header had the version of its interaction. */
+    private static final int VERSION = 3;
+
+    private static final int HAS_NEWEST = 1;
+    private static final int WAS_ERASED = 2;
 
     /** Time of the youngest event that took effect, milliseconds; 0 before the first. */
     long lastEvent;
@@ -18,6 +22,8 @@ final class Header {
     long ordinal;
     /** The newest interaction, null before the first. */
     Interaction newest;
+    /** Up to when all that happened was removed on request, and is refused; {@link Long#MIN_VALUE} if never. */
+    long erasedUntil = Long.MIN_VALUE;
 
     final List<Mark> marks = new ArrayList<>();
 
@@ -37,7 +43,13 @@ final class Header {
         Header header = new Header();
         header.lastEvent = in.readVarLong();
         header.ordinal = in.readVarLong();
-        header.newest = in.readByte() == 1 ? InteractionCodec.read(in, version) : null;
+        int parts = in.readByte();
+        if ((parts & WAS_ERASED) != 0) {
+            header.erasedUntil = in.readVarLong();
+        }
+        if ((parts & HAS_NEWEST) != 0) {
+            header.newest = InteractionCodec.read(in, Math.min(version, InteractionCodec.VERSION));
+        }
         while (in.hasMore()) {
             header.marks.add(Mark.read(in));
         }
@@ -47,7 +59,11 @@ final class Header {
     byte[] encode() {
         BinaryWriter out =
                 new BinaryWriter().writeByte(VERSION).writeVarLong(lastEvent).writeVarLong(ordinal);
-        out.writeByte(newest == null ? 0 : 1);
+        boolean wasErased = erasedUntil != Long.MIN_VALUE;
+        out.writeByte((newest == null ? 0 : HAS_NEWEST) | (wasErased ? WAS_ERASED : 0));
+        if (wasErased) {
+            out.writeVarLong(erasedUntil);
+        }
         if (newest != null) {
             InteractionCodec.write(newest, out);
         }

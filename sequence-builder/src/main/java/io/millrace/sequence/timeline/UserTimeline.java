@@ -12,6 +12,7 @@ import io.millrace.sequence.encoding.BinaryReader;
 import io.millrace.sequence.encoding.BinaryWriter;
 import io.millrace.sequence.history.UserHistory;
 import io.millrace.sequence.intake.AcceptedEvent;
+import io.millrace.sequence.intake.AcceptedEvent.Erasure;
 import io.millrace.sequence.label.Mark;
 import io.millrace.sequence.store.UserStore;
 import it.unimi.dsi.fastutil.longs.LongRBTreeSet;
@@ -38,6 +39,7 @@ public final class UserTimeline {
     private final Counts counts;
     private final Consumer<TrainingExample> examples;
     private final EventEffects effects;
+    private final ErasureEffects erasures;
     private final SliceBuilder slices;
     private final ExampleAssembler assembler;
     private final Alarm idle;
@@ -46,14 +48,21 @@ public final class UserTimeline {
     /**
      * @param counts takes the counts from {@link Count#KEPT} on
      * @param examples takes what is to be learnt
+     * @param removals takes what became of erasures
      */
-    public UserTimeline(SequenceConfig config, UserStore store, Counts counts, Consumer<TrainingExample> examples) {
+    public UserTimeline(
+            SequenceConfig config,
+            UserStore store,
+            Counts counts,
+            Consumer<TrainingExample> examples,
+            Consumer<Removal> removals) {
         this.config = config;
         this.store = store;
         this.counts = counts;
         this.examples = examples;
         UserHistory history = new UserHistory(store, config.retention());
         this.effects = new EventEffects(config, store, history, counts);
+        this.erasures = new ErasureEffects(store, history, counts, removals);
         this.slices = new SliceBuilder(history, config.slices().interactions());
         this.assembler = new ExampleAssembler(config.slices().auxiliary());
         this.idle = new Alarm(config.retention().idle());
@@ -133,7 +142,13 @@ public final class UserTimeline {
     }
 
     private void take(Header header, AcceptedEvent event, boolean isLate) {
-        if (!isLate || header.newest == null) {
+        if (erasures.isErased(header, event)) {
+            counts.add(Count.ERASED_LATE, 1);
+            return;
+        }
+        if (event.payload() instanceof Erasure) {
+            erasures.apply(header, event);
+        } else if (!isLate || header.newest == null) {
             effects.apply(header, event);
         } else if (!effects.applyLate(header, event)) {
             counts.add(Count.DUPLICATES, 1);

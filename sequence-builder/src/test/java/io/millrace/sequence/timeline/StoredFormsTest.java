@@ -10,12 +10,24 @@ import io.millrace.sequence.history.Interaction;
 import io.millrace.sequence.intake.AcceptedEvent;
 import io.millrace.sequence.label.Mark;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The golden bytes are never to be regenerated: they stand for the state of running jobs. */
 class StoredFormsTest {
+    private static final String GOLDEN_HEADER_3 =
+            "0385d095ffbc3180d095ffbc3101000000000000000001000000000000000285d095ffbc31000001000000000000000302402000007fc0000085d095ffbc3100000000000000000105636c69636b808080fc03808080f80386d095ffbc3187d095ffbc31";
+    private static final String GOLDEN_RELEASE_3 =
+            "01030000000000000001000000000000000280d095ffbc3181d095ffbc310100000000000000030000000000000004000000000000000501000000000000000602402000007fc00000";
+    /** Erased at T0 + 4, with an interaction since, and just now, with none. */
+    private static final String GOLDEN_HEADER_OF_ONE_WHO_WAS_ERASED =
+            "0385d095ffbc3180d095ffbc310384d095ffbc31000000000000000001000000000000000285d095ffbc31000001000000000000000300";
+
+    private static final String GOLDEN_HEADER_OF_ONE_ERASED = "0380d095ffbc3180d095ffbc310280d095ffbc31";
+    private static final String GOLDEN_RELEASE_OF_AN_ERASURE =
+            "01030000000000000001000000000000000280d095ffbc3181d095ffbc3104027531026531";
     private static final String GOLDEN_HEADER_2 =
             "0285d095ffbc3180d095ffbc3101000000000000000001000000000000000285d095ffbc31000001000000000000000302402000007fc0000085d095ffbc3100000000000000000105636c69636b808080fc03808080f80386d095ffbc3187d095ffbc31";
     private static final String GOLDEN_RELEASE_2 =
@@ -45,14 +57,58 @@ class StoredFormsTest {
 
     @Test
     void shouldWriteTheGoldenBytes() {
-        assertThat(HexFormat.of().formatHex(header(withNumbers(3)).encode())).isEqualTo(GOLDEN_HEADER_2);
+        assertThat(HexFormat.of().formatHex(header(withNumbers(3)).encode())).isEqualTo(GOLDEN_HEADER_3);
         assertThat(HexFormat.of().formatHex(Task.encode(release(withNumbers(6)))))
-                .isEqualTo(GOLDEN_RELEASE_2);
+                .isEqualTo(GOLDEN_RELEASE_3);
         assertThat(HexFormat.of().formatHex(Task.encode(new Task.Look(7)))).isEqualTo(GOLDEN_LOOK);
     }
 
     @Test
+    void shouldWriteAndReadTheGoldenBytesOfErasures() {
+        for (Header header : List.of(erased(), erasedBefore())) {
+            String golden = header.newest == null ? GOLDEN_HEADER_OF_ONE_ERASED : GOLDEN_HEADER_OF_ONE_WHO_WAS_ERASED;
+            assertThat(HexFormat.of().formatHex(header.encode())).isEqualTo(golden);
+            assertThat(Header.decode(HexFormat.of().parseHex(golden)))
+                    .usingRecursiveComparison()
+                    .isEqualTo(header);
+        }
+        Task release = new Task.Release(new AcceptedEvent(1, 2, T0, T0 + 1, new AcceptedEvent.Erasure("u1", "e1")));
+        assertThat(HexFormat.of().formatHex(Task.encode(release))).isEqualTo(GOLDEN_RELEASE_OF_AN_ERASURE);
+        assertThat(Task.decode(HexFormat.of().parseHex(GOLDEN_RELEASE_OF_AN_ERASURE)))
+                .isEqualTo(release);
+    }
+
+    private static Header erased() {
+        Header header = Header.bornAt(T0);
+        header.lastEvent = T0;
+        header.erasedUntil = T0;
+        return header;
+    }
+
+    private static Header erasedBefore() {
+        Header header = header(Features.of(3));
+        header.marks.clear();
+        header.erasedUntil = T0 + 4;
+        return header;
+    }
+
+    @Test
     void shouldReadTheGoldenBytes() {
+        assertThat(Header.decode(HexFormat.of().parseHex(GOLDEN_HEADER_3)))
+                .usingRecursiveComparison()
+                .withEqualsForType(Float::equals, Float.class)
+                .isEqualTo(header(withNumbers(3)));
+        assertThat(Task.decode(HexFormat.of().parseHex(GOLDEN_RELEASE_3)))
+                .usingRecursiveComparison()
+                .withEqualsForType(Float::equals, Float.class)
+                .isEqualTo(release(withNumbers(6)));
+        assertThat(Task.decode(HexFormat.of().parseHex(GOLDEN_LOOK_AT_EXPOSURE)))
+                .isEqualTo(new Task.Look(7));
+        assertThat(Task.decode(HexFormat.of().parseHex(GOLDEN_LOOK))).isEqualTo(new Task.Look(7));
+    }
+
+    @Test
+    void shouldReadTheGoldenBytesFromBeforeThereWereErasures() {
         assertThat(Header.decode(HexFormat.of().parseHex(GOLDEN_HEADER_2)))
                 .usingRecursiveComparison()
                 .withEqualsForType(Float::equals, Float.class)
@@ -61,9 +117,6 @@ class StoredFormsTest {
                 .usingRecursiveComparison()
                 .withEqualsForType(Float::equals, Float.class)
                 .isEqualTo(release(withNumbers(6)));
-        assertThat(Task.decode(HexFormat.of().parseHex(GOLDEN_LOOK_AT_EXPOSURE)))
-                .isEqualTo(new Task.Look(7));
-        assertThat(Task.decode(HexFormat.of().parseHex(GOLDEN_LOOK))).isEqualTo(new Task.Look(7));
     }
 
     @Test
@@ -85,7 +138,7 @@ class StoredFormsTest {
 
         assertThatThrownBy(() -> Header.decode(newer))
                 .isInstanceOf(UnknownVersionException.class)
-                .hasMessage("user header has encoding version 9, this program reads 2: restore it with the program that"
+                .hasMessage("user header has encoding version 9, this program reads 3: restore it with the program that"
                         + " wrote it");
     }
 

@@ -21,6 +21,7 @@ import java.util.Map;
 public final class TestingTimeline {
     public final InMemoryUserStore state = new InMemoryUserStore();
     public final List<TrainingExample> examples = new ArrayList<>();
+    public final List<Removal> removals = new ArrayList<>();
     private final Counts counts = new Counts(Count.KEPT, Count.EXAMPLES);
     private final UserTimeline timeline;
     private final long user;
@@ -32,7 +33,7 @@ public final class TestingTimeline {
 
     public TestingTimeline(SequenceConfig config, long user) {
         this.user = user;
-        this.timeline = new UserTimeline(config, state.store(), counts, examples::add);
+        this.timeline = new UserTimeline(config, state.store(), counts, examples::add, removals::add);
     }
 
     public TestingTimeline take(AcceptedEvent... events) {
