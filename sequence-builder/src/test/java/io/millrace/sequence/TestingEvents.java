@@ -33,6 +33,10 @@ public final class TestingEvents {
         return event(id, time, new AcceptedEvent.AttributeChange(slow, name, fact));
     }
 
+    public static AcceptedEvent erasure(String id, long time) {
+        return event(id, time, new AcceptedEvent.Erasure("user", id));
+    }
+
     public static AcceptedEvent event(String id, long time, AcceptedEvent.Payload payload) {
         return new AcceptedEvent(USER, Ids.of(id), time, time + 5, payload);
     }

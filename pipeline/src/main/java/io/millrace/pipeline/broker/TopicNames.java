@@ -17,5 +17,8 @@ public final class TopicNames {
     /** Records that could not be used, as they came. */
     public static final String DEAD_LETTERS = "dead-letters";
 
+    /** What was removed of users on request, keyed by user id. */
+    public static final String ERASURES = "erasures";
+
     private TopicNames() {}
 }

@@ -25,6 +25,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
 public record Topics(int eventPartitions, int modelPartitions) {
     private static final Duration KNOWN_WITHIN = Duration.ofSeconds(30);
     private static final int MEBIBYTE = 1 << 20;
+    // No other topic keeps what a user did for longer: an erasure is known until all that it was about is gone.
+    private static final Duration LONGEST_KEPT = Duration.ofDays(14);
 
     public Topics {
         if (eventPartitions < 1 || modelPartitions < 1) {
@@ -124,8 +126,10 @@ public record Topics(int eventPartitions, int modelPartitions) {
                 topic(
                         TopicNames.DEAD_LETTERS,
                         1,
-                        deletedAfter(Duration.ofDays(14)),
-                        Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(8 * MEBIBYTE))));
+                        deletedAfter(LONGEST_KEPT),
+                        Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(8 * MEBIBYTE))),
+                // Compacted, it would keep the ids of those who asked to be erased, for ever.
+                topic(TopicNames.ERASURES, 1, deletedAfter(LONGEST_KEPT), Map.of()));
     }
 
     private static NewTopic topic(

@@ -33,14 +33,16 @@ public final class Summary {
         long buffered = counts.getOrDefault("buffered", 0L);
         long duplicates = counts.getOrDefault("duplicates", 0L);
         long deadLetters = counts.getOrDefault("deadLetters", 0L);
+        long erased = counts.getOrDefault("erasedLate", 0L);
         line(
-                "  events %,d = histories %,d + waiting %,d + duplicates %,d + dead letters %,d%s",
+                "  events %,d = histories %,d + waiting %,d + duplicates %,d + dead letters %,d + erased %,d%s",
                 in,
                 kept,
                 buffered,
                 duplicates,
                 deadLetters,
-                in == kept + buffered + duplicates + deadLetters ? "" : "  DOES NOT ADD UP");
+                erased,
+                in == kept + buffered + duplicates + deadLetters + erased ? "" : "  DOES NOT ADD UP");
         line("  %s", new TreeMap<>(counts));
     }
 

@@ -9,6 +9,7 @@ import io.millrace.pipeline.config.MillraceOptions;
 import io.millrace.pipeline.kafka.AvroSinks;
 import io.millrace.pipeline.kafka.KafkaModelLog;
 import io.millrace.schemas.DeadLetter;
+import io.millrace.schemas.Erased;
 import io.millrace.schemas.Evaluation;
 import io.millrace.schemas.TrainingExample;
 import io.millrace.sequence.flink.SequenceBuilder;
@@ -26,6 +27,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * events -> sequence builder -> learner -> model
  *              |       |          |
  *        dead-letters  |     evaluations
+ *          erasures    |
  *               training-examples
  * </pre>
  */
@@ -91,5 +93,14 @@ public final class OnlineJob {
                 .sinkTo(AvroSinks.sink(brokers, TopicNames.DEAD_LETTERS, DeadLetter.class, letter -> null))
                 .name("dead-letters")
                 .uid("dead-letters");
+        sequences
+                .erasures()
+                .sinkTo(AvroSinks.sink(
+                        brokers,
+                        TopicNames.ERASURES,
+                        Erased.class,
+                        erased -> erased.getUserId().getBytes(StandardCharsets.UTF_8)))
+                .name("erasures")
+                .uid("erasures");
     }
 }

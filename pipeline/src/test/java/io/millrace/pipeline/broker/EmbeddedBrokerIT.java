@@ -29,7 +29,18 @@ class EmbeddedBrokerIT {
             port = broker.port();
             assertThat(new Topics(3, 2).create(admin))
                     .isEqualTo(Map.of(
-                            "events", 3, "training-examples", 3, "model", 2, "evaluations", 1, "dead-letters", 1));
+                            "events",
+                            3,
+                            "training-examples",
+                            3,
+                            "model",
+                            2,
+                            "evaluations",
+                            1,
+                            "dead-letters",
+                            1,
+                            "erasures",
+                            1));
         }
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder, port);
                 Admin admin = admin(broker)) {
@@ -41,6 +52,7 @@ class EmbeddedBrokerIT {
             assertThat(setting(admin, "events", "message.timestamp.type")).isEqualTo("LogAppendTime");
             assertThat(setting(admin, "model", "cleanup.policy")).isEqualTo("compact");
             assertThat(setting(admin, "training-examples", "cleanup.policy")).isEqualTo("delete");
+            assertThat(setting(admin, "erasures", "cleanup.policy")).isEqualTo("delete");
 
             assertThatThrownBy(() -> EmbeddedBroker.start(folder, 0))
                     .isInstanceOf(BrokerStartException.class)

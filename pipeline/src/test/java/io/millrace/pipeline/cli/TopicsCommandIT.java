@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class TopicsCommandIT {
-    private static final String MADE = "dead-letters 1\nevaluations 1\nevents 3\nmodel 2\ntraining-examples 3\n";
+    private static final String MADE =
+            "dead-letters 1\nerasures 1\nevaluations 1\nevents 3\nmodel 2\ntraining-examples 3\n";
 
     @TempDir
     private Path folder;

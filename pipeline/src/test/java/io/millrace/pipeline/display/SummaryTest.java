@@ -24,7 +24,8 @@ class SummaryTest {
         manifest.setAppliedExamples(1234L);
         manifest.setAppliedDigest(0xabcL);
         manifest.setCreatedAt(10_000L);
-        manifest.setCounts(Map.of("events", events, "kept", 90L, "duplicates", 6L, "deadLetters", 4L));
+        manifest.setCounts(
+                Map.of("events", events, "kept", 88L, "duplicates", 6L, "deadLetters", 4L, "erasedLate", 2L));
         manifest.setEvaluations(
                 List.of(new Evaluation("hstu/click", 0L, 1L, true, 5L, Map.of("ne", 0.875, "auc", 0.7))));
         return manifest;
@@ -38,7 +39,7 @@ class SummaryTest {
     void shouldAddUpTheEvents() {
         summary.version(manifest(100));
         assertThat(text())
-                .contains("events 100 = histories 90 + waiting 0 + duplicates 6 + dead letters 4")
+                .contains("events 100 = histories 88 + waiting 0 + duplicates 6 + dead letters 4 + erased 2")
                 .contains("applied 1,234 examples, digest 0000000000000abc")
                 .contains("hstu/click")
                 .contains("ne 0.8750")

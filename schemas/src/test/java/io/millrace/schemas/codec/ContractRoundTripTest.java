@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.schemas.CheckpointReport;
 import io.millrace.schemas.DeadLetter;
 import io.millrace.schemas.EndOfVersion;
+import io.millrace.schemas.Erased;
 import io.millrace.schemas.Evaluation;
 import io.millrace.schemas.Event;
 import io.millrace.schemas.Manifest;
@@ -25,6 +26,7 @@ class ContractRoundTripTest {
                 Event.class,
                 TrainingExample.class,
                 DeadLetter.class,
+                Erased.class,
                 CheckpointReport.class,
                 Evaluation.class,
                 ModelKey.class,

@@ -4,9 +4,9 @@ package io.millrace.sequence.accounting;
  * What is counted. At every checkpoint, summed over all subtasks:
  *
  * <ul>
- *   <li>{@code events = kept + buffered + duplicates + deadLetters}
- *   <li>{@code exposures = exposuresOpen + exposuresLabelled + exposuresEvicted + exposuresAbsorbed}
- *   <li>{@code marksMade = marksEmitted + marksPending + marksLost}
+ *   <li>{@code events = kept + buffered + duplicates + deadLetters + erasedLate}
+ *   <li>{@code exposures = exposuresOpen + exposuresLabelled + exposuresEvicted + exposuresAbsorbed + exposuresErased}
+ *   <li>{@code marksMade = marksEmitted + marksPending + marksLost + marksErased}
  * </ul>
  */
 public enum Count {
@@ -28,6 +28,10 @@ public enum Count {
     TOO_OLD("tooOld"),
     /** Event ids forgotten before their time because one user had too many. */
     IDS_FORGOTTEN("idsForgotten"),
+    /** Of those kept: requests to erase a user. */
+    ERASURES("erasures"),
+    /** Events refused because they came after the erasure of everything of their time. */
+    ERASED_LATE("erasedLate"),
     /** Impressions, and actions that were their own exposure. */
     EXPOSURES("exposures"),
     /** Of those: actions may still be joined to them. */
@@ -38,6 +42,8 @@ public enum Count {
     EXPOSURES_ABSORBED("exposuresAbsorbed"),
     /** Of those: gave way because the user had too many of the same item; labels of theirs may be missing. */
     EXPOSURES_EVICTED("exposuresEvicted"),
+    /** Of those: removed on request while they were open. */
+    EXPOSURES_ERASED("exposuresErased"),
     /** Static facts refused because the user had too many. */
     FACTS_REFUSED("factsRefused"),
     /** Labels that became known, less those that a late event took back before they were learnt from. */
@@ -48,6 +54,8 @@ public enum Count {
     MARKS_PENDING("marksPending"),
     /** Of those: lost because the interaction was not kept any more. */
     MARKS_LOST("marksLost"),
+    /** Of those: removed on request while they waited for an example. */
+    MARKS_ERASED("marksErased"),
     /** Labels learnt from that a late event shows to be others; they are not taken back. */
     LABELS_OVERTAKEN("labelsOvertaken"),
     /** Examples sent. */

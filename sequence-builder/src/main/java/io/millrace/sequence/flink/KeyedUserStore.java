@@ -7,6 +7,7 @@ import io.millrace.sequence.store.Shelf;
 import io.millrace.sequence.store.UserStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.LongFunction;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -95,6 +96,12 @@ final class KeyedUserStore {
         @Override
         public void remove(long key) {
             StateAccess.write(() -> state.remove(key));
+        }
+
+        @Override
+        public void removeAll(BiConsumer<Long, byte[]> witness) {
+            StateAccess.read(state::entries).forEach(entry -> witness.accept(entry.getKey(), entry.getValue()));
+            state.clear();
         }
     }
 

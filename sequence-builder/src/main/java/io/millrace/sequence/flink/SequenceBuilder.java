@@ -2,6 +2,7 @@ package io.millrace.sequence.flink;
 
 import io.millrace.schemas.CheckpointReport;
 import io.millrace.schemas.DeadLetter;
+import io.millrace.schemas.Erased;
 import io.millrace.schemas.TrainingExample;
 import io.millrace.sequence.SequenceConfig;
 import io.millrace.sequence.intake.AcceptedEvent;
@@ -23,6 +24,7 @@ import org.apache.flink.util.OutputTag;
 public final class SequenceBuilder {
     private static final OutputTag<DeadLetter> DEAD_LETTERS =
             new OutputTag<>("dead-letters", new AvroTypeInfo<>(DeadLetter.class));
+    private static final OutputTag<Erased> ERASURES = new OutputTag<>("erasures", new AvroTypeInfo<>(Erased.class));
     private static final OutputTag<CheckpointReport> REPORTS =
             new OutputTag<>("checkpoint-reports", new AvroTypeInfo<>(CheckpointReport.class));
 
@@ -45,11 +47,12 @@ public final class SequenceBuilder {
                 .transform(
                         SequenceOperator.NAME,
                         new AvroTypeInfo<>(TrainingExample.class),
-                        new SequenceOperator(config, SequenceOperator.HeapBounds.DEFAULTS, REPORTS))
+                        new SequenceOperator(config, SequenceOperator.HeapBounds.DEFAULTS, ERASURES, REPORTS))
                 .uid(SequenceOperator.NAME);
         return new SequenceStreams(
                 examples,
                 events.getSideOutput(DEAD_LETTERS),
+                examples.getSideOutput(ERASURES),
                 events.getSideOutput(REPORTS).union(examples.getSideOutput(REPORTS)));
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.sequence.flink;
 
 import io.millrace.schemas.CheckpointReport;
+import io.millrace.schemas.Erased;
 import io.millrace.schemas.TrainingExample;
 import io.millrace.sequence.SequenceConfig;
 import io.millrace.sequence.accounting.Count;
@@ -46,6 +47,7 @@ final class SequenceOperator extends AbstractStreamOperator<TrainingExample>
 
     private final SequenceConfig config;
     private final HeapBounds bounds;
+    private final OutputTag<Erased> erasures;
     private final OutputTag<CheckpointReport> reports;
 
     private transient Counts counts;
@@ -67,9 +69,11 @@ final class SequenceOperator extends AbstractStreamOperator<TrainingExample>
         static final HeapBounds DEFAULTS = new HeapBounds(1 << 16, 1 << 18);
     }
 
-    SequenceOperator(SequenceConfig config, HeapBounds bounds, OutputTag<CheckpointReport> reports) {
+    SequenceOperator(
+            SequenceConfig config, HeapBounds bounds, OutputTag<Erased> erasures, OutputTag<CheckpointReport> reports) {
         this.config = config;
         this.bounds = bounds;
+        this.erasures = erasures;
         this.reports = reports;
     }
 
@@ -113,8 +117,13 @@ final class SequenceOperator extends AbstractStreamOperator<TrainingExample>
                 this::setCurrentKey,
                 bounds.cached,
                 counts,
-                example -> output.collect(new StreamRecord<>(example, example.getRequestTime())));
+                example -> output.collect(new StreamRecord<>(example, example.getRequestTime())),
+                removal -> output.collect(erasures, new StreamRecord<>(removal.toldAt(now()))));
         EarlierState.takeOver(backend, timeline);
+    }
+
+    private long now() {
+        return getProcessingTimeService().getCurrentProcessingTime();
     }
 
     @Override

@@ -164,14 +164,16 @@ public final class UserHistory {
         openPage.set(Page.decode(page));
     }
 
-    /** Lets go of everything. */
-    public void clear() {
+    /** Removes all entries; returns how many there were. */
+    public int clear() {
+        int interactions = directory().interactions() + openPage.count() + (newest == null ? 0 : 1);
         directory().pages().forEach(page -> pages.remove(page.number()));
         store.directory().clear();
         directory = new Directory();
         directoryChanged = false;
         openPage.set(List.of());
         newest = null;
+        return interactions;
     }
 
     /** Writes back what has changed, but for the newest entry and the length of the open page, which the caller keeps. */

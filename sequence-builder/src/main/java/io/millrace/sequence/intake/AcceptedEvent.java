@@ -15,7 +15,8 @@ import java.util.Comparator;
 public record AcceptedEvent(long user, long id, long time, long arrival, Payload payload) {
     /**
      * The order in which a user's events take effect: by time; at the same time attribute changes, then impressions, then
-     * actions, so that an action finds the impression it answers; then by id.
+     * actions, so that an action finds the impression it answers, then erasures, which leave nothing of their time; then by
+     * id.
      */
     public static final Comparator<AcceptedEvent> ORDER = Comparator.comparingLong(AcceptedEvent::time)
             .thenComparingInt(event -> event.payload.rank())
@@ -58,6 +59,19 @@ public record AcceptedEvent(long user, long id, long time, long arrival, Payload
         @Override
         public int rank() {
             return 2;
+        }
+    }
+
+    /**
+     * Everything of the user up to this event is to be removed.
+     *
+     * @param userId as it was sent: whoever hears of the erasure cannot tell it from a hash
+     * @param eventId likewise
+     */
+    public record Erasure(String userId, String eventId) implements Payload {
+        @Override
+        public int rank() {
+            return 3;
         }
     }
 }

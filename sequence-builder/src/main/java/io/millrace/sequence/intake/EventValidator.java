@@ -3,6 +3,7 @@ package io.millrace.sequence.intake;
 import io.millrace.schemas.Action;
 import io.millrace.schemas.AttributeChange;
 import io.millrace.schemas.AttributeKind;
+import io.millrace.schemas.Erasure;
 import io.millrace.schemas.Event;
 import io.millrace.schemas.Impression;
 import io.millrace.schemas.codec.SingleObjectCodec;
@@ -78,10 +79,11 @@ public final class EventValidator {
         long id = id("event-id", event.getEventId());
         long user = id("user-id", event.getUserId());
         checkTime(event.getEventTime(), arrival);
-        return new AcceptedEvent(user, id, event.getEventTime(), arrival, payload(event.getPayload()));
+        return new AcceptedEvent(user, id, event.getEventTime(), arrival, payload(event));
     }
 
-    private AcceptedEvent.Payload payload(Object payload) throws Refusal {
+    private AcceptedEvent.Payload payload(Event event) throws Refusal {
+        Object payload = event.getPayload();
         if (payload instanceof Impression impression) {
             return new AcceptedEvent.Impression(
                     id("item-id", impression.getItemId()), features(impression.getFeatures()));
@@ -93,6 +95,9 @@ public final class EventValidator {
                     id("item-id", action.getItemId()),
                     impression,
                     features(action.getFeatures()));
+        }
+        if (payload instanceof Erasure) {
+            return new AcceptedEvent.Erasure(event.getUserId(), event.getEventId());
         }
         AttributeChange change = (AttributeChange) payload;
         id("attribute-name", change.getName());

@@ -15,6 +15,9 @@ final class Header {
     /** In versions 1 and 2 the version is that of the newest interaction too, and nothing follows it but the marks. */
     private static final int INTERACTION_VERSION = InteractionCodec.VERSION;
 
+    private static final int HAS_NEWEST = 1;
+    private static final int WAS_ERASED = 2;
+
     /** Time of the youngest event that took effect, milliseconds; 0 before the first. */
     long lastEvent;
     /** Number of the user's next example; 0 before the first event. */
@@ -25,6 +28,8 @@ final class Header {
     int openCount;
     /** Impressions and actions since examples were cut last. */
     int newEvents;
+    /** Up to when all that happened was removed on request, and is refused; {@link Long#MIN_VALUE} if never. */
+    long erasedUntil = Long.MIN_VALUE;
     /** Labels that are known and wait for an example. */
     final List<Mark> marks = new ArrayList<>();
     /** How many event ids are remembered, by the stretch of time in which they came. */
@@ -39,7 +44,11 @@ final class Header {
         int version = in.readVersion(VERSION, "user header");
         header.lastEvent = in.readVarLong();
         header.ordinal = in.readVarLong();
-        if (in.readByte() == 1) {
+        int parts = in.readByte();
+        if ((parts & WAS_ERASED) != 0) {
+            header.erasedUntil = in.readVarLong();
+        }
+        if ((parts & HAS_NEWEST) != 0) {
             header.newest = InteractionCodec.read(in, Math.min(version, INTERACTION_VERSION));
         }
         if (version == VERSION) {
@@ -58,7 +67,11 @@ final class Header {
     byte[] encode() {
         BinaryWriter out =
                 new BinaryWriter().writeByte(VERSION).writeVarLong(lastEvent).writeVarLong(ordinal);
-        out.writeByte(newest == null ? 0 : 1);
+        boolean wasErased = erasedUntil != Long.MIN_VALUE;
+        out.writeByte((newest == null ? 0 : HAS_NEWEST) | (wasErased ? WAS_ERASED : 0));
+        if (wasErased) {
+            out.writeVarLong(erasedUntil);
+        }
         if (newest != null) {
             InteractionCodec.write(newest, out);
         }

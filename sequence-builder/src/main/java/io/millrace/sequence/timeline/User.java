@@ -114,11 +114,31 @@ final class User {
         header.lastEvent = 0;
         header.ordinal = 0;
         header.newEvents = 0;
+        header.erasedUntil = Long.MIN_VALUE;
         header.marks.clear();
         history.clear();
+        removeFacts();
+    }
+
+    void removeFacts() {
         store.facts().clear();
         facts = new UserFacts(null, attributes);
         factsChanged = false;
+    }
+
+    /** Removes all that may still be joined, of whatever item; returns how many exposures there were. */
+    int removeItems() {
+        int[] exposures = new int[1];
+        items.values().forEach(item -> exposures[0] += item.exposures().size());
+        store.exposures().removeAll((item, bytes) -> {
+            if (!items.containsKey((long) item)) {
+                exposures[0] += new ItemExposures(bytes).exposures().size();
+            }
+        });
+        items.clear();
+        storedItems.clear();
+        changedItems.clear();
+        return exposures[0];
     }
 
     /** Whether there is anything to write back. */

@@ -8,6 +8,7 @@ import io.millrace.sequence.emit.Cut;
 import io.millrace.sequence.emit.ExampleAssembler;
 import io.millrace.sequence.emit.SliceBuilder;
 import io.millrace.sequence.intake.AcceptedEvent;
+import io.millrace.sequence.intake.AcceptedEvent.Erasure;
 import io.millrace.sequence.store.UserStore;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ public final class UserTimeline {
     private final UserCache users;
     private final Turns turns;
     private final EventEffects effects;
+    private final ErasureEffects erasures;
     private final SliceBuilder slices;
     private final ExampleAssembler assembler;
     private final Alarm idle;
@@ -48,6 +50,7 @@ public final class UserTimeline {
      * @param cached how many users stay in the heap, in interactions of theirs
      * @param counts takes the counts from {@link Count#KEPT} on
      * @param examples takes what is to be learnt
+     * @param removals takes what became of erasures
      */
     public UserTimeline(
             SequenceConfig config,
@@ -55,7 +58,8 @@ public final class UserTimeline {
             LongConsumer select,
             long cached,
             Counts counts,
-            Consumer<TrainingExample> examples) {
+            Consumer<TrainingExample> examples,
+            Consumer<Removal> removals) {
         this.config = config;
         this.store = store;
         this.counts = counts;
@@ -63,6 +67,7 @@ public final class UserTimeline {
         this.users = new UserCache(id -> new User(id, store, config), select, cached);
         this.turns = Turns.of(config);
         this.effects = new EventEffects(config, turns, counts);
+        this.erasures = new ErasureEffects(counts, removals);
         this.slices = new SliceBuilder(config.slices().interactions());
         this.assembler = new ExampleAssembler(config.slices().auxiliary());
         this.idle = new Alarm(config.retention().idle());
@@ -176,12 +181,18 @@ public final class UserTimeline {
             counts.add(Count.DUPLICATES, 1);
             return;
         }
+        if (erasures.isErased(user, event)) {
+            counts.add(Count.ERASED_LATE, 1);
+            return;
+        }
         if (!user.isKnown()) {
             // Born in the past, a user who was forgotten since would take up the numbers of its examples again.
             user.header.ordinal = Math.max(event.time(), passed + 1);
         }
         boolean isLate = passed >= event.time();
-        if (!isLate || user.history.newest() == null) {
+        if (event.payload() instanceof Erasure) {
+            erasures.apply(user, event);
+        } else if (!isLate || user.history.newest() == null) {
             effects.apply(user, event);
         } else if (!effects.applyLate(user, event)) {
             counts.add(Count.DUPLICATES, 1);

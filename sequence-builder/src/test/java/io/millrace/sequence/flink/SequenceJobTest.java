@@ -4,6 +4,7 @@ import static io.millrace.sequence.TestingEvents.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.schemas.CheckpointReport;
+import io.millrace.schemas.Erased;
 import io.millrace.schemas.TrainingExample;
 import io.millrace.sequence.SequenceConfig;
 import io.millrace.sequence.SequenceConfig.Emission;
@@ -63,7 +64,28 @@ class SequenceJobTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
     void shouldGiveTheSameExamplesThroughFailuresAndRescaling(long seed) throws Exception {
+        assertTheSameThroughFailuresAndRescaling(TestingStream.ofEvents(seed, 9, 800), seed);
+    }
+
+    /** Some users are erased, one of them twice. */
+    @ParameterizedTest
+    @ValueSource(longs = {5, 6})
+    void shouldEraseTheSameThroughFailuresAndRescaling(long seed) throws Exception {
         List<AcceptedEvent> events = TestingStream.ofEvents(seed, 9, 800);
+        for (int at : List.of(200, 300, 400, 500, 501, 600)) {
+            AcceptedEvent last = events.get(at);
+            events.add(new AcceptedEvent(
+                    last.user(), at, last.time(), last.time(), new AcceptedEvent.Erasure("u", "e" + at)));
+        }
+        Map<String, Long> counts = assertTheSameThroughFailuresAndRescaling(events, seed);
+
+        assertThat(counts).containsEntry("erasures", 6L).containsEntry("erasedLate", 0L);
+        assertThat(counts.get("exposuresErased")).isPositive();
+        assertThat(counts.get("marksErased")).isPositive();
+    }
+
+    private static Map<String, Long> assertTheSameThroughFailuresAndRescaling(List<AcceptedEvent> events, long seed)
+            throws Exception {
         List<Intake> records = records(events, seed);
         Random random = new Random(seed);
         List<TrainingExample> committed = new ArrayList<>();
@@ -91,9 +113,38 @@ class SequenceJobTest {
                     .containsEntry("exposuresOpen", 0L);
             assertThat(counts.get("examples")).isEqualTo(committed.size());
             assertThat(job.timers()).isZero();
+            committed.sort(Comparator.comparingLong(TrainingExample::getExampleId));
+            assertThat(committed).isEqualTo(expected(events));
+            return counts;
         }
-        committed.sort(Comparator.comparingLong(TrainingExample::getExampleId));
-        assertThat(committed).isEqualTo(expected(events));
+    }
+
+    @Test
+    void shouldRefuseAfterARestartWhatWasErasedBefore() throws Exception {
+        TestingJob.Checkpoint checkpoint;
+        try (TestingJob job = new TestingJob(CONFIG, 1, null)) {
+            job.process(Intake.accepted(record(0), TestingEvents.impression("i", "a", T0)));
+            job.process(Intake.accepted(record(1), TestingEvents.click("c", "a", T0 + 1)));
+            job.process(Intake.accepted(record(2), TestingEvents.erasure("x", T0 + 2)));
+            job.watermark(T0 + 2);
+            assertThat(job.erasures())
+                    .containsExactly(new Erased(TestingEvents.USER, "user", "x", T0 + 2, 1, 1, 2, TestingJob.NOW));
+            checkpoint = job.snapshot(1);
+        }
+        try (TestingJob job = new TestingJob(CONFIG, 2, checkpoint)) {
+            job.process(Intake.accepted(record(3), TestingEvents.action("v", "convert", "a", T0 + 2)));
+            job.process(Intake.accepted(record(4), TestingEvents.action("w", "convert", "a", T0 + 3)));
+            job.watermark(Long.MAX_VALUE);
+
+            assertThat(job.drain()).isEmpty();
+            assertThat(job.erasures()).isEmpty();
+            assertThat(sums(job.barrier(2)))
+                    .containsEntry("erasedLate", 1L)
+                    .containsEntry("kept", 4L)
+                    .containsEntry("marksErased", 2L)
+                    .containsEntry("marksMade", 2L);
+            assertThat(job.timers()).isZero();
+        }
     }
 
     private static void feed(TestingJob job, List<Intake> records, int from, int until) throws Exception {
@@ -121,7 +172,11 @@ class SequenceJobTest {
     private static void assertAccounts(List<CheckpointReport> reports, int read) {
         Map<String, Long> counts = sums(reports);
         assertThat(counts.get("events")).isEqualTo(read);
-        assertThat(counts.get("kept") + counts.get("buffered") + counts.get("duplicates") + counts.get("deadLetters"))
+        assertThat(counts.get("kept")
+                        + counts.get("buffered")
+                        + counts.get("duplicates")
+                        + counts.get("deadLetters")
+                        + counts.get("erasedLate"))
                 .isEqualTo(read);
         assertThat(counts.get("duplicates")).isPositive();
         assertThat(counts.get("deadLetters")).isPositive();
@@ -137,12 +192,16 @@ class SequenceJobTest {
 
     private static void assertExposuresAndLabels(Map<String, Long> counts) {
         assertThat(counts.get("marksMade"))
-                .isEqualTo(counts.get("marksEmitted") + counts.get("marksPending") + counts.get("marksLost"));
+                .isEqualTo(counts.get("marksEmitted")
+                        + counts.get("marksPending")
+                        + counts.get("marksLost")
+                        + counts.get("marksErased"));
         assertThat(counts.get("exposures"))
                 .isEqualTo(counts.get("exposuresOpen")
                         + counts.get("exposuresLabelled")
                         + counts.get("exposuresEvicted")
-                        + counts.get("exposuresAbsorbed"));
+                        + counts.get("exposuresAbsorbed")
+                        + counts.get("exposuresErased"));
     }
 
     /** The watermark follows the youngest event of a shuffled stream at once, across a failure with other parallelism. */

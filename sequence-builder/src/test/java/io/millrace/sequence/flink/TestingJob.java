@@ -2,6 +2,7 @@ package io.millrace.sequence.flink;
 
 import io.millrace.schemas.CheckpointReport;
 import io.millrace.schemas.DeadLetter;
+import io.millrace.schemas.Erased;
 import io.millrace.schemas.TrainingExample;
 import io.millrace.sequence.SequenceConfig;
 import io.millrace.sequence.flink.SequenceOperator.HeapBounds;
@@ -23,11 +24,15 @@ import org.apache.flink.util.OutputTag;
 
 /** Both operators at some parallelism in harnesses on RocksDB, with the exchange between them done by hand. */
 final class TestingJob implements AutoCloseable {
+    /** What the machines' clocks say, milliseconds. */
+    static final long NOW = 1_800_000_000_000L;
+
     private static final int MAX_PARALLELISM = 16;
     /** So small that events spill and users leave. */
     private static final HeapBounds BOUNDS = new HeapBounds(50, 200);
 
     private static final OutputTag<DeadLetter> LETTERS = new OutputTag<>("l", new AvroTypeInfo<>(DeadLetter.class));
+    private static final OutputTag<Erased> ERASURES = new OutputTag<>("e", new AvroTypeInfo<>(Erased.class));
     private static final OutputTag<CheckpointReport> REPORTS =
             new OutputTag<>("r", new AvroTypeInfo<>(CheckpointReport.class));
 
@@ -50,7 +55,7 @@ final class TestingJob implements AutoCloseable {
             start(intake, from == null ? null : from.intakes, i);
             intakes.add(intake);
             var sequence = new KeyedOneInputStreamOperatorTestHarness<>(
-                    new SequenceOperator(config, BOUNDS, REPORTS),
+                    new SequenceOperator(config, BOUNDS, ERASURES, REPORTS),
                     AcceptedEvent::user,
                     Types.LONG,
                     MAX_PARALLELISM,
@@ -71,6 +76,7 @@ final class TestingJob implements AutoCloseable {
                     all, MAX_PARALLELISM, from.size(), parallelism, subtask));
         }
         harness.open();
+        harness.setProcessingTime(NOW);
     }
 
     void process(Intake intake) throws Exception {
@@ -107,6 +113,13 @@ final class TestingJob implements AutoCloseable {
     List<DeadLetter> deadLetters() {
         return intakes.stream()
                 .flatMap(intake -> side(intake, LETTERS).stream())
+                .toList();
+    }
+
+    /** What has been erased since the start. */
+    List<Erased> erasures() {
+        return sequences.stream()
+                .flatMap(sequence -> side(sequence, ERASURES).stream())
                 .toList();
     }
 

@@ -6,6 +6,7 @@ import io.millrace.schemas.Action;
 import io.millrace.schemas.AttributeChange;
 import io.millrace.schemas.AttributeKind;
 import io.millrace.schemas.DeadLetter;
+import io.millrace.schemas.Erasure;
 import io.millrace.schemas.Event;
 import io.millrace.schemas.Impression;
 import io.millrace.schemas.codec.SingleObjectCodec;
@@ -94,6 +95,15 @@ class EventValidatorTest {
                         .event()
                         .payload())
                 .isEqualTo(new AcceptedEvent.AttributeChange(false, "plan", 0));
+    }
+
+    @Test
+    void shouldKeepTheNamesOfAnErasure() {
+        AcceptedEvent event = validate("e", "u", NOW, new Erasure()).event();
+
+        assertThat(event.user()).isEqualTo(Ids.of("u"));
+        assertThat(event.id()).isEqualTo(Ids.of("e"));
+        assertThat(event.payload()).isEqualTo(new AcceptedEvent.Erasure("u", "e"));
     }
 
     @Test
@@ -283,6 +293,7 @@ class EventValidatorTest {
         for (Intake intake : List.of(
                 validate("e", "u", NOW, new Action("click", "a", "i", Map.of("device", "tv", "stock", "3"))),
                 validate("e", "u", NOW, new AttributeChange(AttributeKind.SLOW, "plan", "gold")),
+                validate("e", "u", NOW, new Erasure()),
                 validate((byte[]) null),
                 validate(new byte[] {1, 2, 3}))) {
             BinaryWriter out = new BinaryWriter();

@@ -3,6 +3,7 @@ package io.millrace.sequence.intake;
 import io.millrace.schemas.Action;
 import io.millrace.schemas.AttributeChange;
 import io.millrace.schemas.AttributeKind;
+import io.millrace.schemas.Erasure;
 import io.millrace.schemas.Event;
 import io.millrace.schemas.Impression;
 import io.millrace.schemas.codec.SingleObjectCodec;
@@ -79,6 +80,15 @@ public final class TestingBadInput {
                 new Row("a time just too far ahead", "time-in-future", event("e", "u", NOW + DAY + 1, payload())),
                 new Row("a time in microseconds", "time-in-future", event("e", "u", NOW * 1000, payload())),
                 new Row("the largest time", "time-in-future", event("e", "u", Long.MAX_VALUE, payload())),
+                new Row("an erasure without an id", "empty-event-id", event("", "u", NOW, new Erasure())),
+                new Row("an erasure of nobody", "empty-user-id", event("e", "", NOW, new Erasure())),
+                new Row(
+                        "an erasure with a long id",
+                        "oversized-event-id",
+                        event(LONGEST + 'x', "u", NOW, new Erasure())),
+                new Row("an erasure of a long id", "oversized-user-id", event("e", LONGEST + 'x', NOW, new Erasure())),
+                new Row("an erasure up to too early", "time-too-early", event("e", "u", EARLIEST - 1, new Erasure())),
+                new Row("an erasure far ahead", "time-in-future", event("e", "u", NOW + DAY + 1, new Erasure())),
                 new Row("a word for a number", "not-a-number", shown("i", Map.of("price", "dear"))),
                 new Row("a number that is none", "not-a-number", shown("i", Map.of("price", "NaN"))),
                 new Row("an infinite number", "not-a-number", shown("i", Map.of("price", "-Infinity"))),
@@ -93,6 +103,7 @@ public final class TestingBadInput {
                 attribute(LONGEST, LONG_VALUE),
                 shown("i", features(128)),
                 shown("i", Map.of("price", "3.4e38")),
+                event(LONGEST, LONGEST, NOW + DAY, new Erasure()),
                 event("e", "u", EARLIEST, payload()),
                 event("e", "u", NOW + DAY, payload()));
     }

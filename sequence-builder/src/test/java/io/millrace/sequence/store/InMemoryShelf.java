@@ -3,6 +3,7 @@ package io.millrace.sequence.store;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /** A shelf in the heap that knows what was written to it last. */
 public final class InMemoryShelf implements Shelf {
@@ -24,6 +25,12 @@ public final class InMemoryShelf implements Shelf {
     @Override
     public void remove(long key) {
         values.remove(key);
+    }
+
+    @Override
+    public void removeAll(BiConsumer<Long, byte[]> witness) {
+        values.forEach(witness);
+        values.clear();
     }
 
     /** The values in hexadecimal, by key. */

@@ -11,6 +11,7 @@ import io.millrace.sequence.intake.AcceptedEvent;
 import io.millrace.sequence.label.Mark;
 import it.unimi.dsi.fastutil.longs.LongList;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,8 +20,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StoredFormsTest {
     private static final String GOLDEN_HEADER_3 =
             "0385d095ffbc3180d095ffbc3101000000000000000001000000000000000285d095ffbc31000001000000000000000302402000007fc000003f0201b7b302c80185d095ffbc3100000000000000000105636c69636b808080fc03808080f80386d095ffbc3187d095ffbc31";
+    private static final String GOLDEN_RELEASE_4 =
+            "04030000000000000001000000000000000280d095ffbc3181d095ffbc310100000000000000030000000000000004000000000000000501000000000000000602402000007fc00000";
     private static final String GOLDEN_RELEASE_3 =
-            "04020000000000000001000000000000000280d095ffbc3181d095ffbc310100000000000000030000000000000004000000000000000501000000000000000602402000007fc00000";
+            "01030000000000000001000000000000000280d095ffbc3181d095ffbc310100000000000000030000000000000004000000000000000501000000000000000602402000007fc00000";
+    /** Erased at T0 + 4, with an interaction since, and just now, with none. */
+    private static final String GOLDEN_HEADER_OF_ONE_WHO_WAS_ERASED =
+            "0385d095ffbc3180d095ffbc310384d095ffbc31000000000000000001000000000000000285d095ffbc31000001000000000000000300000000";
+
+    private static final String GOLDEN_HEADER_OF_ONE_ERASED = "0380d095ffbc3180d095ffbc310280d095ffbc31000000";
+    private static final String GOLDEN_RELEASE_OF_AN_ERASURE =
+            "04030000000000000001000000000000000280d095ffbc3181d095ffbc3104027531026531";
     private static final String GOLDEN_HEADER_2 =
             "0285d095ffbc3180d095ffbc3101000000000000000001000000000000000285d095ffbc31000001000000000000000302402000007fc0000085d095ffbc3100000000000000000105636c69636b808080fc03808080f80386d095ffbc3187d095ffbc31";
     private static final String GOLDEN_RELEASE_2 =
@@ -63,9 +73,40 @@ class StoredFormsTest {
         assertThat(HexFormat.of().formatHex(younger(header(withNumbers(3))).encode()))
                 .isEqualTo(GOLDEN_HEADER_3);
         assertThat(HexFormat.of().formatHex(Task.encode(release(withNumbers(6), false))))
-                .isEqualTo(GOLDEN_RELEASE_3);
+                .isEqualTo(GOLDEN_RELEASE_4);
         assertThat(HexFormat.of().formatHex(Task.encode(new Task.Look(LongList.of(7, 8)))))
                 .isEqualTo(GOLDEN_LOOK);
+    }
+
+    @Test
+    void shouldWriteAndReadTheGoldenBytesOfErasures() {
+        for (Header header : List.of(erased(), erasedBefore())) {
+            String golden = header.newest == null ? GOLDEN_HEADER_OF_ONE_ERASED : GOLDEN_HEADER_OF_ONE_WHO_WAS_ERASED;
+            assertThat(HexFormat.of().formatHex(header.encode())).isEqualTo(golden);
+            assertThat(Header.decode(HexFormat.of().parseHex(golden)))
+                    .usingRecursiveComparison()
+                    .isEqualTo(header);
+        }
+        Task release =
+                new Task.Release(new AcceptedEvent(1, 2, T0, T0 + 1, new AcceptedEvent.Erasure("u1", "e1")), false);
+        assertThat(HexFormat.of().formatHex(Task.encode(release))).isEqualTo(GOLDEN_RELEASE_OF_AN_ERASURE);
+        assertThat(Task.decode(HexFormat.of().parseHex(GOLDEN_RELEASE_OF_AN_ERASURE)))
+                .isEqualTo(release);
+    }
+
+    private static Header erased() {
+        Header header = new Header();
+        header.ordinal = T0;
+        header.lastEvent = T0;
+        header.erasedUntil = T0;
+        return header;
+    }
+
+    private static Header erasedBefore() {
+        Header header = header(Features.of(3));
+        header.marks.clear();
+        header.erasedUntil = T0 + 4;
+        return header;
     }
 
     @Test
@@ -84,7 +125,8 @@ class StoredFormsTest {
 
     @Test
     void shouldReadTheGoldenTasks() {
-        assertReads(GOLDEN_RELEASE_3, release(withNumbers(6), false));
+        assertReads(GOLDEN_RELEASE_4, release(withNumbers(6), false));
+        assertReads(GOLDEN_RELEASE_3, release(withNumbers(6), true));
         assertReads(GOLDEN_RELEASE_2, release(withNumbers(6), true));
         assertReads(GOLDEN_RELEASE_1, release(Features.of(6), true));
         assertReads(GOLDEN_LOOK, new Task.Look(LongList.of(7, 8)));

@@ -30,6 +30,7 @@ public final class TestingTimeline {
 
     public final InMemoryUserStore state = new InMemoryUserStore();
     public final List<TrainingExample> examples = new ArrayList<>();
+    public final List<Removal> removals = new ArrayList<>();
     private final Counts counts = new Counts(Count.KEPT, Count.EXAMPLES);
     private final WaitingEvents waiting = new WaitingEvents();
     private UserTimeline timeline;
@@ -46,7 +47,7 @@ public final class TestingTimeline {
     }
 
     private UserTimeline timeline(SequenceConfig config) {
-        return new UserTimeline(config, state.store(), selected -> {}, 1000, counts, examples::add);
+        return new UserTimeline(config, state.store(), selected -> {}, 1000, counts, examples::add, removals::add);
     }
 
     public TestingTimeline take(AcceptedEvent... events) {
@@ -56,6 +57,7 @@ public final class TestingTimeline {
                 waiting.add(event);
             } else {
                 timeline.onLate(event, watermark);
+                timeline.flush();
             }
         }
         return this;

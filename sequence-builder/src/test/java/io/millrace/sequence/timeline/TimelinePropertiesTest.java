@@ -45,7 +45,11 @@ class TimelinePropertiesTest {
     }
 
     private static TestingTimeline run(List<AcceptedEvent> events, long disorder, int every) {
-        TestingTimeline timeline = new TestingTimeline(CONFIG, events.get(0).user());
+        return run(CONFIG, events, disorder, every);
+    }
+
+    private static TestingTimeline run(SequenceConfig config, List<AcceptedEvent> events, long disorder, int every) {
+        TestingTimeline timeline = new TestingTimeline(config, events.get(0).user());
         long youngest = 0;
         int count = 0;
         for (AcceptedEvent event : events) {
@@ -105,15 +109,49 @@ class TimelinePropertiesTest {
         List<AcceptedEvent> events = lateAndTwice(seed);
         TestingTimeline timeline = run(events, 0, 1);
         assertThat(timeline.count(Count.LATE)).isEqualTo(late(events)).isGreaterThan(100);
-        assertAccounts(timeline);
+        assertAccounts(timeline, events);
 
         timeline.advance(Long.MAX_VALUE);
-        assertAccounts(timeline);
+        assertAccounts(timeline, events);
         assertThat(timeline.count(Count.LATE)).isEqualTo(late(events));
         assertThat(timeline.count(Count.BUFFERED)).isZero();
         assertThat(timeline.count(Count.EXPOSURES_OPEN)).isZero();
         assertThat(timeline.count(Count.EXPOSURES_ABSORBED)).isPositive();
         assertThat(timeline.count(Count.LABELS_OVERTAKEN)).isPositive();
+        assertThat(timeline.count(Count.MARKS_PENDING)).isZero();
+        assertThat(timeline.state.isEmpty()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {41, 42, 43})
+    void shouldAccountForWhatIsErased(long seed) {
+        List<AcceptedEvent> events = lateAndTwice(seed);
+        long user = events.get(0).user();
+        for (int i = 1; i <= 4; i++) {
+            int at = i * events.size() / 5;
+            long until = events.get(at).time() + i;
+            events.add(at, new AcceptedEvent(user, i, until, until, new AcceptedEvent.Erasure("u", "e" + i)));
+        }
+        // Late labels would be overdue, and in an example at once.
+        SequenceConfig patient = CONFIG.withEmission(new Emission(50, Duration.ofDays(1)));
+        TestingTimeline timeline = run(patient, events, 0, 1);
+        assertAccounts(timeline, events);
+
+        timeline.advance(Long.MAX_VALUE);
+        assertAccounts(timeline, events);
+        assertThat(timeline.count(Count.ERASURES)).isEqualTo(4);
+        assertThat(timeline.count(Count.ERASED_LATE)).isPositive();
+        assertThat(timeline.count(Count.LATE) + timeline.count(Count.ERASED_LATE))
+                .isEqualTo(late(events));
+        List<Removal> removals = timeline.removals;
+        assertThat(removals).hasSize(4);
+        assertThat(timeline.count(Count.EXPOSURES_ERASED))
+                .isPositive()
+                .isEqualTo(removals.stream().mapToLong(Removal::exposures).sum());
+        assertThat(timeline.count(Count.MARKS_ERASED))
+                .isPositive()
+                .isEqualTo(removals.stream().mapToLong(Removal::labels).sum());
+        assertThat(timeline.count(Count.EXPOSURES_OPEN)).isZero();
         assertThat(timeline.count(Count.MARKS_PENDING)).isZero();
         assertThat(timeline.state.isEmpty()).isTrue();
     }
@@ -178,18 +216,23 @@ class TimelinePropertiesTest {
         return clicked.size();
     }
 
-    private static void assertAccounts(TestingTimeline timeline) {
-        assertThat(timeline.count(Count.KEPT) + timeline.count(Count.BUFFERED) + timeline.count(Count.DUPLICATES))
-                .isEqualTo(1500 + 300);
+    private static void assertAccounts(TestingTimeline timeline, List<AcceptedEvent> events) {
+        assertThat(timeline.count(Count.KEPT)
+                        + timeline.count(Count.BUFFERED)
+                        + timeline.count(Count.DUPLICATES)
+                        + timeline.count(Count.ERASED_LATE))
+                .isEqualTo(events.size());
         assertThat(timeline.count(Count.DUPLICATES)).isEqualTo(300);
         assertThat(timeline.count(Count.MARKS_EMITTED)
                         + timeline.count(Count.MARKS_PENDING)
-                        + timeline.count(Count.MARKS_LOST))
+                        + timeline.count(Count.MARKS_LOST)
+                        + timeline.count(Count.MARKS_ERASED))
                 .isEqualTo(timeline.count(Count.MARKS_MADE));
         assertThat(timeline.count(Count.EXPOSURES_OPEN)
                         + timeline.count(Count.EXPOSURES_LABELLED)
                         + timeline.count(Count.EXPOSURES_EVICTED)
-                        + timeline.count(Count.EXPOSURES_ABSORBED))
+                        + timeline.count(Count.EXPOSURES_ABSORBED)
+                        + timeline.count(Count.EXPOSURES_ERASED))
                 .isEqualTo(timeline.count(Count.EXPOSURES));
     }
 
