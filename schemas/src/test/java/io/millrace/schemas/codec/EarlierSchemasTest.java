@@ -6,6 +6,7 @@ import io.millrace.schemas.AuxiliaryChange;
 import io.millrace.schemas.Interaction;
 import io.millrace.schemas.Supervision;
 import io.millrace.schemas.TrainingExample;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.avro.SchemaCompatibility;
@@ -20,25 +21,41 @@ class EarlierSchemasTest {
     private static final String GOLDEN_EXAMPLE =
             "c3016d26ca1620291cd99a0112d0acacfef96202c80100020280a0abfef962020e00e8a7abfef962041600000002fe9fabfef962640002000a636c69636b0000803f0000803fe8a7abfef96200b0a9abfef962";
 
-    @Test
-    void shouldReadAnExampleFromBeforeThereWereDenseFeatures() throws Exception {
-        TrainingExample expected = new TrainingExample(
+    /** Version 2, in which every label was judged; likewise. */
+    private static final String GOLDEN_EXAMPLE_2 =
+            "c301f29c1e693091999f9a0112d0acacfef96202c80100020280a0abfef962020e00e8a7abfef9620416000004020000204000000002fe9fabfef962640002000a636c69636b0000803f0000803fe8a7abfef96200b0a9abfef962";
+
+    private static TrainingExample example(List<Float> denseFeatures) {
+        return new TrainingExample(
                 77L,
                 9L,
                 T0 + 9_000,
                 List.of(100L),
-                List.of(new Interaction(1L, T0, List.of(7L), T0 + 500, List.of(11L, 0L), List.of())),
+                List.of(new Interaction(1L, T0, List.of(7L), T0 + 500, List.of(11L, 0L), denseFeatures)),
                 List.of(new AuxiliaryChange(T0 - 1, 50L)),
-                List.of(new Supervision(0, "click", 1f, 1f, T0 + 500)),
+                List.of(new Supervision(0, "click", 1f, 1f, T0 + 500, true)),
                 T0 + 600);
-        byte[] bytes = HexFormat.of().parseHex(GOLDEN_EXAMPLE);
-        assertThat(new SingleObjectCodec<>(TrainingExample.class).decode(bytes)).isEqualTo(expected);
+    }
+
+    private static TrainingExample decode(String golden) throws Exception {
+        return new SingleObjectCodec<>(TrainingExample.class)
+                .decode(HexFormat.of().parseHex(golden));
+    }
+
+    @Test
+    void shouldReadAnExampleFromBeforeThereWereDenseFeatures() throws Exception {
+        assertThat(decode(GOLDEN_EXAMPLE)).isEqualTo(example(List.of()));
+    }
+
+    @Test
+    void shouldReadAnExampleFromBeforeLabelsCouldBeLearntFromWithoutBeingJudgedBy() throws Exception {
+        assertThat(decode(GOLDEN_EXAMPLE_2)).isEqualTo(example(Arrays.asList(2.5f, null)));
     }
 
     @Test
     void shouldKeepEveryVersionReadable() {
         var earlier = EarlierSchemas.of(TrainingExample.class);
-        assertThat(earlier).hasSize(1);
+        assertThat(earlier).hasSize(2);
         assertThat(earlier).allSatisfy(writer -> {
             var pair = SchemaCompatibility.checkReaderWriterCompatibility(TrainingExample.getClassSchema(), writer);
             assertThat(pair.getType()).isEqualTo(SchemaCompatibilityType.COMPATIBLE);

@@ -44,7 +44,7 @@ public enum Count {
     MARKS_PENDING("marksPending"),
     /** Of those: lost because the interaction was not kept any more. */
     MARKS_LOST("marksLost"),
-    /** Labels learnt from that a late event shows to be others; they are not taken back. */
+    /** Labels learnt from, or judged by, that a late event shows to be others; they are not taken back. */
     LABELS_OVERTAKEN("labelsOvertaken"),
     /** Examples sent. */
     EXAMPLES("examples");

@@ -66,6 +66,11 @@ public final class ExampleAssembler {
 
     private static Supervision supervision(Cut cut, Mark mark) {
         return new Supervision(
-                cut.slice().indexOf(mark.entry()), mark.task(), mark.label(), mark.weight(), mark.matured());
+                cut.slice().indexOf(mark.entry()),
+                mark.task(),
+                mark.label(),
+                mark.weight(),
+                mark.matured(),
+                mark.judged());
     }
 }

@@ -168,6 +168,12 @@ public final class Attribution {
                 .orElse(null);
     }
 
+    /** The exposure with this id; if it is none, that which the action with this id belongs to; or null. */
+    public Attributed owner(long id) {
+        Attributed exposure = get(id);
+        return exposure == null ? joined.get(id) : exposure;
+    }
+
     /** The exposure that an action belongs to, or null. */
     public Exposure joinedBy(ItemAction action) {
         Attributed target = joined.get(action.id());

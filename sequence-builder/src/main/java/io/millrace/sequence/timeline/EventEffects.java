@@ -15,8 +15,8 @@ import io.millrace.sequence.intake.AcceptedEvent.Impression;
 import io.millrace.sequence.join.Attribution;
 import io.millrace.sequence.join.Exposure;
 import io.millrace.sequence.join.ItemAction;
+import io.millrace.sequence.label.LabelPolicy;
 import io.millrace.sequence.label.Mark;
-import io.millrace.sequence.label.WaitPolicy;
 import io.millrace.sequence.store.UserStore;
 import it.unimi.dsi.fastutil.longs.LongSet;
 import java.util.OptionalLong;
@@ -46,13 +46,13 @@ final class EventEffects {
         this.store = store;
         this.history = history;
         this.counts = counts;
-        WaitPolicy policy = new WaitPolicy(config.labels());
+        LabelPolicy policy = new LabelPolicy(config.labels());
         Attribution.Rules rules = new Attribution.Rules(
-                WaitPolicy.hashes(config.actions().exposing()),
-                WaitPolicy.hashes(config.actions().clicks()),
+                LabelPolicy.hashes(config.actions().exposing()),
+                LabelPolicy.hashes(config.actions().clicks()),
                 config.labels().attributionWindow().toMillis());
         this.means = new OpenItem.Means(rules, policy, store, counts);
-        this.positive = WaitPolicy.hashes(config.actions().positive());
+        this.positive = LabelPolicy.hashes(config.actions().positive());
         this.pinning = policy.longest() + config.emission().within().toMillis();
         this.attributes = config.retention().attributes();
     }
@@ -128,7 +128,7 @@ final class EventEffects {
         if (positiveTime(before).isEmpty() && positiveTime(header.newest).isPresent()) {
             long arrival = stands ? Math.max(exposure.arrival(), action.arrival()) : action.arrival();
             EntryKey key = header.newest.key();
-            add(header, new Mark(key, SequenceConfig.Task.RETRIEVAL, 1, 1, action.time(), arrival));
+            add(header, Mark.retrieval(key, action.time(), arrival));
         }
     }
 

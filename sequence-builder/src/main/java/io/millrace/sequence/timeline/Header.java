@@ -10,7 +10,8 @@ import java.util.List;
 
 /** The small part of a user's state that nearly every step reads and writes. */
 final class Header {
-    private static final int VERSION = InteractionCodec.VERSION;
+    private static final int VERSION = 3;
+    private static final int ONLY_FINAL_LABELS = 2;
 
     /** Time of the youngest event that took effect, milliseconds; 0 before the first. */
     long lastEvent;
@@ -37,9 +38,11 @@ final class Header {
         Header header = new Header();
         header.lastEvent = in.readVarLong();
         header.ordinal = in.readVarLong();
-        header.newest = in.readByte() == 1 ? InteractionCodec.read(in, version) : null;
+        int interactions = Math.min(version, InteractionCodec.VERSION);
+        header.newest = in.readByte() == 1 ? InteractionCodec.read(in, interactions) : null;
+        int marks = version > ONLY_FINAL_LABELS ? Mark.VERSION : Mark.WITHOUT_KIND;
         while (in.hasMore()) {
-            header.marks.add(Mark.read(in));
+            header.marks.add(Mark.read(in, marks));
         }
         return header;
     }

@@ -7,8 +7,10 @@ import io.millrace.sequence.join.Attribution.Attributed;
 import io.millrace.sequence.join.Exposure;
 import io.millrace.sequence.join.ItemAction;
 import io.millrace.sequence.join.ItemExposures;
+import io.millrace.sequence.join.LabelsOut;
+import io.millrace.sequence.label.LabelKind;
+import io.millrace.sequence.label.LabelPolicy;
 import io.millrace.sequence.label.Mark;
-import io.millrace.sequence.label.WaitPolicy;
 import io.millrace.sequence.store.UserStore;
 import java.util.List;
 import java.util.function.Consumer;
@@ -28,7 +30,7 @@ final class OpenItem {
     private Attribution attribution;
 
     /** What all items have in common. */
-    record Means(Attribution.Rules rules, WaitPolicy policy, UserStore store, Counts counts) {
+    record Means(Attribution.Rules rules, LabelPolicy policy, UserStore store, Counts counts) {
         /** An item to which something happens at {@code now}. */
         OpenItem open(long item, long now) {
             return new OpenItem(this, item, now, true);
@@ -125,24 +127,31 @@ final class OpenItem {
         }
         Exposure answered = attribution().answeredBy(action);
         if (answered != null) {
-            state.change(answered.id(), exposure -> means.policy.answered(exposure, action));
+            long click = answered.clicks().first();
+            state.change(answered.id(), exposure -> means.policy.answered(exposure, click, action));
         }
         state.removeAction(action.id());
         attribution = null;
     }
 
+    /** Lets a label be out. */
+    void settle(long exposure, int task, LabelKind kind) {
+        state.change(exposure, open -> open.with(open.out().with(kind.ordinal(), task)));
+        attribution = null;
+    }
+
     /** Makes a label open again. */
-    void unsettle(long exposure, int task) {
-        state.change(exposure, settled -> settled.unsettle(task));
+    void unsettle(long exposure, int task, LabelKind kind) {
+        state.change(exposure, settled -> settled.with(settled.out().without(kind.ordinal(), task)));
         attribution = null;
     }
 
     /** Gives the labels that are known, lets go of what nothing can belong to any more, and puts the item back. */
     void close(Consumer<Mark> marks) {
         for (Attributed attributed : List.copyOf(attribution().exposures())) {
-            int settled = means.policy.settle(attributed, now, marks);
-            if (settled != attributed.exposure().settled()) {
-                state.change(attributed.exposure().id(), exposure -> exposure.withSettled(settled));
+            LabelsOut out = means.policy.settle(attributed, now, marks);
+            if (!out.equals(attributed.exposure().out())) {
+                state.change(attributed.exposure().id(), exposure -> exposure.with(out));
                 attribution = null;
             }
         }
