@@ -76,6 +76,12 @@ public final class TestExamples {
                 time);
     }
 
+    /** An example that there is nothing to learn from. */
+    public static TrainingExample onlyJudgedBy(TrainingExample example) {
+        example.getSupervision().forEach(label -> label.setWeight(0f));
+        return example;
+    }
+
     /** What the audit of these examples amounts to. */
     public static long digestOf(List<TrainingExample> examples) {
         return examples.stream().mapToLong(e -> Ids.mix(e.getExampleId())).sum();
