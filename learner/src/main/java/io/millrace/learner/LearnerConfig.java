@@ -10,10 +10,17 @@ import java.time.Duration;
  * @param trainer how a trainer behaves
  * @param server sizes of the parameter server
  * @param evaluationWindow length of a window of progressive evaluation, in event time
+ * @param predictionMemory how long a prediction waits for the label that it is judged by, in event time from the label that
+ *     it was made with; only of tasks whose conversions come late
  * @param lineage of a model that starts afresh; a restored one keeps its own
  */
 public record LearnerConfig(
-        ModelConfig model, TrainerConfig trainer, ServerConfig server, Duration evaluationWindow, long lineage)
+        ModelConfig model,
+        TrainerConfig trainer,
+        ServerConfig server,
+        Duration evaluationWindow,
+        Duration predictionMemory,
+        long lineage)
         implements Serializable {
 
     /**

@@ -59,10 +59,10 @@ public final class TestExamples {
                     time,
                     List.of(Ids.ofFact("category", "c" + random.nextInt(3))),
                     List.of()));
-            supervision.add(new Supervision(i, "click", clicked ? 1f : 0f, 1f, time));
+            supervision.add(new Supervision(i, "click", clicked ? 1f : 0f, 1f, time, true));
             if (clicked) {
-                supervision.add(new Supervision(i, "convert", random.nextInt(4) == 0 ? 1f : 0f, 1f, time));
-                supervision.add(new Supervision(i, "retrieval", 1f, 1f, time));
+                supervision.add(new Supervision(i, "convert", random.nextInt(4) == 0 ? 1f : 0f, 1f, time, true));
+                supervision.add(new Supervision(i, "retrieval", 1f, 1f, time, true));
             }
         }
         return new TrainingExample(
@@ -74,6 +74,12 @@ public final class TestExamples {
                 List.of(),
                 supervision,
                 time);
+    }
+
+    /** An example that there is nothing to learn from. */
+    public static TrainingExample onlyJudgedBy(TrainingExample example) {
+        example.getSupervision().forEach(label -> label.setWeight(0f));
+        return example;
     }
 
     /** What the audit of these examples amounts to. */

@@ -16,14 +16,14 @@ final class RankingObjective {
     private final List<Integer> supervised = new ArrayList<>();
     private final List<Integer> requestOf = new ArrayList<>();
 
-    /** Labels of one item token share a request; supervision is ordered by token. */
+    /** Labels of one item token share a request; supervision is ordered by token. A label that weighs nothing is none. */
     RankingObjective(Example example, ConversionWeights weights) {
         this.example = example;
         this.weights = weights;
         int last = -1;
         for (int s = 0; s < example.supervision().length; s++) {
             Supervision label = example.supervision()[s];
-            if (label.task() == Supervision.RETRIEVAL) {
+            if (label.task() == Supervision.RETRIEVAL || label.weight() == 0) {
                 continue;
             }
             int token = label.token();

@@ -103,6 +103,18 @@ class RankingObjectiveTest {
         assertThat(loss).isCloseTo(expected, within(1e-6));
     }
 
+    @Test
+    void shouldTakeTheMeanOverWhatIsLearnt() {
+        Supervision[] labels = {new Supervision(0, CLICK, 1, 1), new Supervision(0, CONVERT, 0, 1)};
+        Supervision[] more = {
+            labels[0], labels[1], new Supervision(0, CONVERT, 1, 0), new Supervision(1, CONVERT, 1, 0),
+        };
+        double[][] probabilities = {{0.3, 0.2, 0.5, 0.5}};
+
+        assertThat(row(gradient(DelayedConversion.FNW, probabilities, more), 0))
+                .isEqualTo(row(gradient(DelayedConversion.FNW, probabilities, labels), 0));
+    }
+
     private interface GradientAt {
         Matrix of(double probability);
     }

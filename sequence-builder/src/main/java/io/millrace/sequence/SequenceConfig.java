@@ -115,7 +115,15 @@ public record SequenceConfig(
         public Labels {
             tasks = List.copyOf(tasks);
             Set<String> names = new HashSet<>();
-            tasks.forEach(task -> check(names.add(task.name()), "labels.tasks names " + task.name() + " twice"));
+            for (Task task : tasks) {
+                for (String name : task.supervised()) {
+                    check(names.add(name), "labels.tasks names " + name + " twice");
+                }
+                check(
+                        task.late().shortWindow().compareTo(attributionWindow) < 0,
+                        "the short window of task %s is %s, not shorter than labels.attributionWindow, %s"
+                                .formatted(task.name(), task.late().shortWindow(), attributionWindow));
+            }
             check(tasks.size() <= MAX_TASKS, "labels.tasks has " + tasks.size() + " tasks, more than " + MAX_TASKS);
             checkPositive(clickWindow, "labels.clickWindow");
             check(
@@ -148,16 +156,71 @@ public record SequenceConfig(
      * @param name as in {@code Supervision.task}
      * @param basis which exposures are asked
      * @param actions types that make the label 1
+     * @param late how it is learnt from although conversions may still come
      */
-    public record Task(String name, Basis basis, Set<String> actions) implements Serializable {
+    public record Task(String name, Basis basis, Set<String> actions, LateConversions late) implements Serializable {
         /** The name of the task that every positive action answers. */
         public static final String RETRIEVAL = "retrieval";
+
+        /** Behind a task's name, the auxiliary task of {@link LateConversions.Kind#ES_DFM} for p_dp. */
+        public static final String DELAYED = ".delayed";
+
+        /** The same for p_rn. */
+        public static final String REAL_NEGATIVE = ".real-negative";
 
         public Task {
             actions = Set.copyOf(actions);
             check(!name.isBlank(), "a task needs a name");
             check(!name.equals(RETRIEVAL), RETRIEVAL + " is no ranking task");
             check(!actions.isEmpty(), "task " + name + " has no action that would answer it");
+            check(
+                    basis == Basis.CLICK || late.kind() == LateConversions.Kind.WAIT,
+                    "task " + name + " is asked of impressions: only what is asked of clicks can be learnt from early");
+        }
+
+        /** Of a task that waits. */
+        public Task(String name, Basis basis, Set<String> actions) {
+            this(name, basis, actions, LateConversions.WAIT);
+        }
+
+        /** The tasks that its labels are for: itself, and the auxiliary ones. */
+        public List<String> supervised() {
+            return late.kind() == LateConversions.Kind.ES_DFM
+                    ? List.of(name, name + DELAYED, name + REAL_NEGATIVE)
+                    : List.of(name);
+        }
+    }
+
+    /**
+     * How a task on clicks is learnt from although conversions may still come (MATH §6).
+     *
+     * @param kind the policy
+     * @param shortWindow w, how long after the first click a conversion is waited for before the exposure is learnt from;
+     *     zero unless the policy is {@link Kind#ES_DFM}
+     */
+    public record LateConversions(Kind kind, Duration shortWindow) implements Serializable {
+        public static final LateConversions WAIT = new LateConversions(Kind.WAIT, Duration.ZERO);
+        public static final LateConversions FNW = new LateConversions(Kind.FNW, Duration.ZERO);
+
+        /** The policies. */
+        public enum Kind {
+            /** One label, when the attribution window ends. */
+            WAIT,
+            /** Fake negative weighted: a negative at the click, a positive at the conversion. */
+            FNW,
+            /** Elapsed-time sampling: the same at the end of the short window, and labels for two auxiliary tasks. */
+            ES_DFM
+        }
+
+        public LateConversions {
+            check(!shortWindow.isNegative(), "the short window is negative: " + shortWindow);
+            check(
+                    kind == Kind.ES_DFM || shortWindow.isZero(),
+                    "only ES_DFM has a short window, not " + kind + ": " + shortWindow);
+        }
+
+        public static LateConversions esDfm(Duration shortWindow) {
+            return new LateConversions(Kind.ES_DFM, shortWindow);
         }
     }
 

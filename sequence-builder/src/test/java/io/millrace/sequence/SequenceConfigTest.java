@@ -1,10 +1,12 @@
 package io.millrace.sequence;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.sequence.SequenceConfig.Basis;
 import io.millrace.sequence.SequenceConfig.Emission;
 import io.millrace.sequence.SequenceConfig.Labels;
+import io.millrace.sequence.SequenceConfig.LateConversions;
 import io.millrace.sequence.SequenceConfig.Retention;
 import io.millrace.sequence.SequenceConfig.Slices;
 import io.millrace.sequence.SequenceConfig.Task;
@@ -51,5 +53,27 @@ class SequenceConfigTest {
                 "labels.clickWindow is PT1H0.001S, longer than labels.attributionWindow, PT1H");
         refuses(() -> new Task("retrieval", Basis.CLICK, Set.of("click")), "retrieval is no ranking task");
         refuses(() -> new Task("like", Basis.CLICK, Set.of()), "task like has no action that would answer it");
+    }
+
+    @Test
+    void shouldRefuseWaysToTreatLateConversionsThatCannotBe() {
+        Task hour = new Task("convert", Basis.CLICK, Set.of("convert"), LateConversions.esDfm(HOUR));
+        refuses(
+                () -> new Task("click", Basis.IMPRESSION, Set.of("click"), LateConversions.FNW),
+                "task click is asked of impressions: only what is asked of clicks can be learnt from early");
+        refuses(
+                () -> new LateConversions(LateConversions.Kind.FNW, HOUR),
+                "only ES_DFM has a short window, not FNW: PT1H");
+        refuses(() -> LateConversions.esDfm(HOUR.negated()), "the short window is negative: PT-1H");
+        refuses(
+                () -> new Labels(List.of(hour), HOUR, HOUR),
+                "the short window of task convert is PT1H, not shorter than labels.attributionWindow, PT1H");
+        refuses(
+                () -> new Labels(
+                        List.of(hour, new Task("convert.delayed", Basis.CLICK, Set.of("x"))), HOUR, HOUR.plusMillis(1)),
+                "labels.tasks names convert.delayed twice");
+        assertThat(new Labels(List.of(CLICK, hour), HOUR, HOUR.plusMillis(1)).tasks())
+                .flatExtracting(Task::supervised)
+                .containsExactly("click", "convert", "convert.delayed", "convert.real-negative");
     }
 }

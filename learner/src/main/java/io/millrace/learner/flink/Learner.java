@@ -5,6 +5,7 @@ import io.millrace.learner.exchange.Reply;
 import io.millrace.learner.exchange.ServerRequest;
 import io.millrace.learner.publish.KeyGroupCut;
 import io.millrace.learner.publish.ModelLog;
+import io.millrace.learner.trainer.HalfJudgement;
 import io.millrace.learner.trainer.Judgement;
 import io.millrace.schemas.CheckpointReport;
 import io.millrace.schemas.DeadLetter;
@@ -25,13 +26,16 @@ import org.apache.flink.util.OutputTag;
  *
  * <pre>
  * examples -> trainer -- pulls and pushes --> parameter-server -- replies --> tail ~~in JVM~~> trainer
- *                | judgements                      | cuts
- *                v                                 v
- *            evaluator -- reports --> manifest <-- version-publisher --> model log
+ *                | judgements, and halves          | cuts
+ *                |   of such -> hindsight          |
+ *                v                |                v
+ *            evaluator <----------+     version-publisher --> model log
+ *                +---- reports --> manifest <-----+
  * </pre>
  */
 public final class Learner {
     static final OutputTag<Judgement> JUDGEMENTS = new OutputTag<>("judgements", TypeInformation.of(Judgement.class));
+    static final OutputTag<HalfJudgement> HALVES = new OutputTag<>("halves", TypeInformation.of(HalfJudgement.class));
     static final OutputTag<DeadLetter> REFUSED = new OutputTag<>("refused", new AvroTypeInfo<>(DeadLetter.class));
     static final OutputTag<CheckpointReport> REPORTS =
             new OutputTag<>("reports", new AvroTypeInfo<>(CheckpointReport.class));
@@ -62,7 +66,9 @@ public final class Learner {
         SingleOutputStreamOperator<ServerRequest> trainers = trainers(examples, config);
         SingleOutputStreamOperator<Reply> server = server(trainers, config);
         tail(server, trainers, config);
+        SingleOutputStreamOperator<Judgement> hindsight = hindsight(trainers, config);
         SingleOutputStreamOperator<Evaluation> evaluations = trainers.getSideOutput(JUDGEMENTS)
+                .union(hindsight)
                 .transform(
                         "evaluator",
                         new AvroTypeInfo<>(Evaluation.class),
@@ -72,7 +78,10 @@ public final class Learner {
                 .setMaxParallelism(1);
         publication(
                 server,
-                reports.union(trainers.getSideOutput(REPORTS), evaluations.getSideOutput(REPORTS)),
+                reports.union(
+                        trainers.getSideOutput(REPORTS),
+                        hindsight.getSideOutput(REPORTS),
+                        evaluations.getSideOutput(REPORTS)),
                 config,
                 logs);
         return new Streams(evaluations, trainers.getSideOutput(REFUSED));
@@ -88,6 +97,19 @@ public final class Learner {
                         new MailboxOperatorFactory<TrainingExample, ServerRequest>(
                                 TrainerOperator.class, parameters -> new TrainerOperator(parameters, config)))
                 .uid("trainer")
+                .setParallelism(config.server().trainers());
+    }
+
+    /** There also where no conversion comes late, so that the job has one shape whatever its tasks do. */
+    private static SingleOutputStreamOperator<Judgement> hindsight(
+            SingleOutputStreamOperator<ServerRequest> trainers, LearnerConfig config) {
+        return trainers.getSideOutput(HALVES)
+                .keyBy(HalfJudgement::exposure, Types.LONG)
+                .transform(
+                        "hindsight",
+                        TypeInformation.of(Judgement.class),
+                        new HindsightOperator(config.predictionMemory()))
+                .uid("hindsight")
                 .setParallelism(config.server().trainers());
     }
 

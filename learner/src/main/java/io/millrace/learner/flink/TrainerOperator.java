@@ -5,6 +5,7 @@ import io.millrace.learner.exchange.Reply;
 import io.millrace.learner.exchange.ReplyInbox;
 import io.millrace.learner.exchange.Routing;
 import io.millrace.learner.exchange.ServerRequest;
+import io.millrace.learner.trainer.HalfJudgement;
 import io.millrace.learner.trainer.ItemVocabulary;
 import io.millrace.learner.trainer.Judgement;
 import io.millrace.learner.trainer.Trainer;
@@ -230,6 +231,11 @@ final class TrainerOperator extends AbstractStreamOperator<ServerRequest>
     @Override
     public void judgement(Judgement judgement) {
         output.collect(Learner.JUDGEMENTS, new StreamRecord<>(judgement));
+    }
+
+    @Override
+    public void half(HalfJudgement half) {
+        output.collect(Learner.HALVES, new StreamRecord<>(half));
     }
 
     @Override

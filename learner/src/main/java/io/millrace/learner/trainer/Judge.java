@@ -4,20 +4,26 @@ import io.millrace.model.Outcome;
 import io.millrace.model.input.Example;
 import io.millrace.model.input.ExampleTokens.Converted;
 import io.millrace.model.input.TokenSequence;
+import io.millrace.schemas.Interaction;
 import io.millrace.schemas.Supervision;
 import io.millrace.schemas.TrainingExample;
+import io.millrace.schemas.id.Ids;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import java.util.List;
 import java.util.function.LongFunction;
 
-/** Predict, record, learn: turns what a pass predicted into judgements, before the pass's gradient is applied. */
+/**
+ * Predict, record, learn: turns what a pass predicted into judgements, before the pass's gradient is applied. A prediction
+ * whose label is not final is half a judgement, and so is a label that is not learnt from.
+ */
 final class Judge {
-    private final List<String> tasks;
+    private final List<String> rankers;
     private final ItemVocabulary vocabulary;
     private final NextItemRanking ranking;
 
-    Judge(List<String> tasks, ItemVocabulary vocabulary) {
-        this.tasks = tasks;
+    /** @param rankers that each predict every ranking label */
+    Judge(List<String> rankers, ItemVocabulary vocabulary) {
+        this.rankers = rankers;
         this.vocabulary = vocabulary;
         this.ranking = new NextItemRanking(vocabulary);
     }
@@ -25,14 +31,15 @@ final class Judge {
     void judge(TrainingExample source, Converted converted, Outcome outcome, TrainerSink sink) {
         Example example = converted.example();
         for (Outcome.Prediction prediction : outcome.predictions()) {
-            Example.Supervision label = example.supervision()[prediction.supervision()];
-            String task = prediction.model() + '/' + tasks.get(label.task());
-            sink.judgement(Judgement.ofRanking(
-                    task,
-                    matured(source, converted, prediction.supervision()),
-                    label.label(),
-                    prediction.probability(),
-                    source.getArrival()));
+            Supervision label = source.getSupervision().get(converted.sources()[prediction.supervision()]);
+            String task = task(prediction.model(), label);
+            float probability = prediction.probability();
+            if (label.getJudged()) {
+                sink.judgement(Judgement.ofRanking(
+                        task, label.getMatured(), label.getLabel(), probability, source.getArrival()));
+            } else {
+                sink.half(half(source, label, task, false, probability));
+            }
         }
         LongOpenHashSet seen = new LongOpenHashSet();
         int read = 0;
@@ -47,6 +54,29 @@ final class Judge {
                     ranking.byPopularity(target, seen),
                     source.getArrival()));
         }
+        tell(source, sink);
+    }
+
+    /** Tells the labels that are only judged by. */
+    void tell(TrainingExample source, TrainerSink sink) {
+        for (Supervision label : source.getSupervision()) {
+            if (label.getJudged() && label.getWeight() == 0) {
+                for (String ranker : rankers) {
+                    sink.half(half(source, label, task(ranker, label), true, label.getLabel()));
+                }
+            }
+        }
+    }
+
+    private static String task(String ranker, Supervision label) {
+        return ranker + '/' + label.getTask();
+    }
+
+    private static HalfJudgement half(
+            TrainingExample source, Supervision label, String task, boolean isLabel, float value) {
+        Interaction shown = source.getInteractions().get(label.getInteraction());
+        long exposure = Ids.combine(Ids.combine(source.getUser(), shown.getItem()), shown.getTime());
+        return new HalfJudgement(exposure, task, isLabel, value, label.getMatured(), source.getArrival());
     }
 
     private static long matured(TrainingExample source, Converted converted, int supervision) {

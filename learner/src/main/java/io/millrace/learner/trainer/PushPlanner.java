@@ -52,4 +52,17 @@ final class PushPlanner {
             }
         }
     }
+
+    /** Has an example audited that there is nothing to learn from. */
+    void audit(TrainingExample source, Ticket ticket, TrainerSink sink) {
+        long example = source.getExampleId();
+        int auditor = ParameterShard.auditor(routing, example);
+        sink.request(ServerRequest.push(
+                routing.routeTo(auditor),
+                ticket,
+                new ShardedRows(routing.shards()).group(auditor),
+                new Floats().packed(),
+                new long[] {example},
+                source.getRequestTime()));
+    }
 }

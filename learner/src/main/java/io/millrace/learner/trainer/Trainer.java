@@ -60,7 +60,7 @@ public final class Trainer {
         this.gradients = new Gradients(tables);
         this.vocabulary = new ItemVocabulary(
                 config.vocabularyCapacity(), config.sampling().create(config.samplingPower()));
-        this.judge = new Judge(model.learntTasks(), vocabulary);
+        this.judge = new Judge(List.of(model.encoder().label(), model.ranker().label()), vocabulary);
     }
 
     /** What this trainer has learnt from; restored by adding to it before the first example. */
@@ -95,7 +95,10 @@ public final class Trainer {
         return examples;
     }
 
-    /** Begins a step: asks the shards for its rows. Needs a credit. */
+    /**
+     * Begins a step: asks the shards for its rows. Needs a credit. A step with nothing to learn needs no rows and is done at
+     * once.
+     */
     public void begin(TrainingExample source) {
         if (!hasCredit()) {
             throw new IllegalStateException("no credit left: " + inFlight.size() + " steps in flight");
@@ -105,6 +108,11 @@ public final class Trainer {
             converted = tokens.convert(source, vocabulary);
         } catch (IllegalArgumentException e) {
             sink.refused(source, "unusable-example", e.getMessage());
+            return;
+        }
+        if (converted.example().supervision().length == 0) {
+            judge.tell(source, sink);
+            pushes.audit(source, new Ticket(subtask, epoch, nextStep++), sink);
             return;
         }
         Step step = new Step(nextStep++, source, converted, planner.plan(converted.example()));

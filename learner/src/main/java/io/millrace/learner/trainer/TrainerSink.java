@@ -9,6 +9,8 @@ public interface TrainerSink {
 
     void judgement(Judgement judgement);
 
+    void half(HalfJudgement half);
+
     /** The example cannot be learnt from and changes nothing; {@code reason} is a stable code. */
     void refused(TrainingExample example, String reason, String detail);
 }

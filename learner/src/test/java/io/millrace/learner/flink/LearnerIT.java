@@ -126,6 +126,7 @@ class LearnerIT {
                 new TrainerConfig(credits, new NormClipping(10), 100, sampling, 0.75),
                 new LearnerConfig.ServerConfig(8, parallelism, parallelism, 100),
                 Duration.ofMinutes(1),
+                Duration.ofDays(1),
                 1L);
         Learner.build(examples, noReports, config, () -> InMemoryModelLog.named(log));
         JobClient job = env.executeAsync();

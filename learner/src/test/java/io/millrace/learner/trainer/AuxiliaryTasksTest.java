@@ -22,8 +22,8 @@ class AuxiliaryTasksTest {
         TrainingExample example = TestExamples.one(3, 1);
         List<Supervision> labels = new ArrayList<>(example.getSupervision());
         long matured = example.getRequestTime();
-        labels.add(0, new Supervision(0, "convert.delayed", 1f, 1f, matured));
-        labels.add(1, new Supervision(0, "convert.real-negative", 0f, 1f, matured));
+        labels.add(0, new Supervision(0, "convert.delayed", 1f, 1f, matured, true));
+        labels.add(1, new Supervision(0, "convert.real-negative", 0f, 1f, matured, true));
         example.setSupervision(labels);
 
         LoopSimulation simulation = new LoopSimulation(

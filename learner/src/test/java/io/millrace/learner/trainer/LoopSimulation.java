@@ -77,6 +77,11 @@ final class LoopSimulation {
         }
 
         @Override
+        public void half(HalfJudgement half) {
+            halves.add(half);
+        }
+
+        @Override
         public void refused(TrainingExample example, String reason, String detail) {
             throw new AssertionError(reason + ": " + detail);
         }
@@ -92,6 +97,7 @@ final class LoopSimulation {
     private final Deque<Object>[][] toShard;
     private final Deque<Reply>[][] toTrainer;
     private final List<Judgement> judgements = new ArrayList<>();
+    private final List<HalfJudgement> halves = new ArrayList<>();
     private InMemoryRowStore[] stores;
     private ParameterShard[] shards;
     private Checkpoint completed;
@@ -276,6 +282,11 @@ final class LoopSimulation {
     /** What the trainers judged, also what they judged again after a crash. */
     List<Judgement> judgements() {
         return judgements;
+    }
+
+    /** The halves of judgements, likewise. */
+    List<HalfJudgement> halves() {
+        return halves;
     }
 
     /** Applied count and applied digest over all shards. */

@@ -4,8 +4,8 @@ import io.millrace.learner.exchange.ServerRequest;
 import io.millrace.schemas.TrainingExample;
 import java.util.List;
 
-/** Takes down judgements; nothing else may happen. */
-record TestingSink(List<Judgement> judgements) implements TrainerSink {
+/** Takes down judgements and halves of such; nothing else may happen. */
+record TestingSink(List<Judgement> judgements, List<HalfJudgement> halves) implements TrainerSink {
     @Override
     public void request(ServerRequest request) {
         throw new AssertionError("a request: " + request.kind());
@@ -14,6 +14,11 @@ record TestingSink(List<Judgement> judgements) implements TrainerSink {
     @Override
     public void judgement(Judgement judgement) {
         judgements.add(judgement);
+    }
+
+    @Override
+    public void half(HalfJudgement half) {
+        halves.add(half);
     }
 
     @Override

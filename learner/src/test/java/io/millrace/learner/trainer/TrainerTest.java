@@ -33,6 +33,7 @@ class TrainerTest {
             new ParameterShard(new Recommender(model).tables(), model.seed(), routing, new InMemoryRowStore(), 1000);
     private final List<ServerRequest> requests = new ArrayList<>();
     private final List<Judgement> judgements = new ArrayList<>();
+    private final List<HalfJudgement> halves = new ArrayList<>();
     private final List<String> refusals = new ArrayList<>();
     private final TrainingExample example = TestExamples.one(3, 1);
 
@@ -50,6 +51,11 @@ class TrainerTest {
             @Override
             public void judgement(Judgement judgement) {
                 judgements.add(judgement);
+            }
+
+            @Override
+            public void half(HalfJudgement half) {
+                halves.add(half);
             }
 
             @Override
@@ -112,6 +118,26 @@ class TrainerTest {
                 .distinct()
                 .count();
         assertThat(negatives).isBetween((long) fewest, (long) most);
+    }
+
+    @Test
+    void shouldDoAtOnceWhatThereIsNothingToLearnFrom() {
+        Trainer trainer = trainer(10);
+        TrainingExample judgedBy = TestExamples.onlyJudgedBy(example);
+        trainer.begin(judgedBy);
+
+        assertThat(requests).singleElement().satisfies(push -> {
+            assertThat(push.kind()).isEqualTo(ServerRequest.Kind.PUSH);
+            assertThat(push.rows()).isEmpty();
+            assertThat(push.applied()).containsExactly(judgedBy.getExampleId());
+            shard.push(push.tables(), push.rows(), push.gradients(), push.eventTime());
+        });
+        assertThat(halves).hasSize(2 * judgedBy.getSupervision().size()).allMatch(HalfJudgement::isLabel);
+        assertThat(judgements).isEmpty();
+        assertThat(trainer.vocabulary().size()).isZero();
+        assertThat(trainer.idle()).isTrue();
+        assertThat(trainer.unpushed()).isEmpty();
+        assertThat(trainer.finished()).isEqualTo(trainer.begun()).isOne();
     }
 
     @Test

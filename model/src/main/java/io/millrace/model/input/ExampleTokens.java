@@ -24,8 +24,8 @@ public final class ExampleTokens {
      * A converted example.
      *
      * @param example for the model
-     * @param sources by supervision of {@code example}: its index in the supervision of the contract; fewer than there
-     *     are those whose token was too old to be kept
+     * @param sources by supervision of {@code example}: its index in the supervision of the contract; not there are labels
+     *     that are not to be learnt from, and those whose token was too old to be kept
      */
     public record Converted(Example example, int[] sources) {}
 
@@ -68,7 +68,7 @@ public final class ExampleTokens {
             long[] values = features(supervised);
             float[] numbers = denseFeatures(supervised);
             int token = tokens.itemToken(Arrays.binarySearch(kept, label.getInteraction())) - start;
-            if (token >= 0) {
+            if (token >= 0 && isLearnt(label)) {
                 supervision.add(new Example.Supervision(token, task, label.getLabel(), label.getWeight()));
                 features.add(values);
                 dense.add(numbers);
@@ -127,6 +127,10 @@ public final class ExampleTokens {
             next++;
         }
         return next;
+    }
+
+    private static boolean isLearnt(io.millrace.schemas.Supervision label) {
+        return label.getWeight() != 0;
     }
 
     private int task(String name) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.TestingExamples;
 import io.millrace.model.input.Example.Supervision;
+import io.millrace.model.input.ExampleTokens.Converted;
 import io.millrace.model.loss.DelayedConversion;
 import io.millrace.schemas.AuxiliaryChange;
 import io.millrace.schemas.Interaction;
@@ -127,7 +128,7 @@ class ExampleTokensTest {
                 List.of(),
                 label(0, "convert", 1, 1),
                 label(0, "convert.delayed", 1, 1),
-                label(0, "convert.real-negative", 0, 0));
+                label(0, "convert.real-negative", 0, 1));
         ExampleTokens late = new ExampleTokens(
                 TestingExamples.config(0, false).withDelayedConversions(Map.of("convert", DelayedConversion.ES_DFM)));
         assertThat(late.convert(source, ExampleTokensTest::none).example().supervision())
@@ -227,6 +228,17 @@ class ExampleTokensTest {
                 .hasMessageContaining(message);
     }
 
+    @Test
+    void shouldLeaveOutLabelsThatAreOnlyJudgedBy() {
+        TrainingExample source = source(
+                many(2), List.of(), label(0, "convert", 1, 0), label(1, "click", 0, 1), label(1, "convert", 0, 0));
+        Converted converted = tokens.convert(source, ExampleTokensTest::none);
+
+        assertThat(converted.example().supervision()).containsExactly(new Supervision(2, 0, 0, 1));
+        assertThat(converted.example().features()).hasNumberOfRows(1);
+        assertThat(converted.sources()).containsExactly(1);
+    }
+
     private Example convert(List<Interaction> interactions, List<AuxiliaryChange> changes) {
         return tokens.convert(source(interactions, changes), ExampleTokensTest::none)
                 .example();
@@ -250,7 +262,7 @@ class ExampleTokensTest {
     }
 
     private static io.millrace.schemas.Supervision label(int interaction, String task, float label, float weight) {
-        return new io.millrace.schemas.Supervision(interaction, task, label, weight, 0L);
+        return new io.millrace.schemas.Supervision(interaction, task, label, weight, 0L, true);
     }
 
     private static TrainingExample source(

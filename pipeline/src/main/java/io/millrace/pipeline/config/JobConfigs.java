@@ -6,9 +6,11 @@ import io.millrace.learner.LearnerConfig;
 import io.millrace.learner.trainer.TrainerConfig;
 import io.millrace.model.HstuSizes;
 import io.millrace.model.ModelConfig;
+import io.millrace.model.loss.DelayedConversion;
 import io.millrace.model.optimizer.NormClipping;
 import io.millrace.pipeline.dataset.DatasetProfile;
 import io.millrace.sequence.SequenceConfig;
+import io.millrace.sequence.SequenceConfig.LateConversions;
 import io.millrace.sequence.intake.BreakerConfig;
 import io.millrace.sequence.intake.EventBounds;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.ConfigOption;
 
@@ -80,7 +83,37 @@ public final class JobConfigs {
                         config.get(DENSE_LEARNING_RATE).floatValue(),
                         config.get(SEED))
                 .with(config.get(ENCODER), config.get(RANKER))
-                .withDenseFeatures(config.get(DENSE_FEATURES));
+                .withDenseFeatures(config.get(DENSE_FEATURES))
+                .withDelayedConversions(lateConversions(config));
+    }
+
+    /** @throws ConfigException if a policy is unknown, or its task is none or needs none */
+    private static Map<String, DelayedConversion> lateConversions(MillraceConfig config) {
+        Map<String, DelayedConversion> policies = new TreeMap<>();
+        config.get(LATE_CONVERSIONS).forEach((task, policy) -> {
+            String named = LATE_CONVERSIONS.key() + " names '" + task + "', ";
+            if (!config.get(TASKS).contains(task)) {
+                throw new ConfigException(
+                        named + "which is no task: " + TASKS.key() + " has " + list(config.get(TASKS)));
+            }
+            if (task.equals(CLICK)) {
+                throw new ConfigException(named + "which is asked of impressions: its label is known at once");
+            }
+            try {
+                policies.put(task, DelayedConversion.parse(policy));
+            } catch (IllegalArgumentException e) {
+                throw new ConfigException(LATE_CONVERSIONS.key() + " of '" + task + "': " + e.getMessage());
+            }
+        });
+        return policies;
+    }
+
+    private static LateConversions late(DelayedConversion policy, Duration shortWindow) {
+        return switch (policy) {
+            case WAIT -> LateConversions.WAIT;
+            case FNW -> LateConversions.FNW;
+            case ES_DFM -> LateConversions.esDfm(shortWindow);
+        };
     }
 
     /**
@@ -122,11 +155,13 @@ public final class JobConfigs {
         Set<String> exposing = new HashSet<>(config.get(EXPOSING_ACTIONS));
         Set<String> clicks = new HashSet<>(exposing);
         clicks.add(CLICK);
+        Map<String, DelayedConversion> late = lateConversions(config);
         List<SequenceConfig.Task> tasks = config.get(TASKS).stream()
                 .map(name -> new SequenceConfig.Task(
                         name,
                         name.equals(CLICK) ? SequenceConfig.Basis.IMPRESSION : SequenceConfig.Basis.CLICK,
-                        Set.of(name)))
+                        Set.of(name),
+                        late(late.getOrDefault(name, DelayedConversion.WAIT), config.get(SHORT_WINDOW))))
                 .collect(Collectors.toList());
         int history = config.get(HISTORY);
         return new SequenceConfig(
@@ -170,6 +205,8 @@ public final class JobConfigs {
                     new LearnerConfig.ServerConfig(
                             config.get(KEY_GROUPS), parallelism, parallelism, config.get(CACHED_ROWS)),
                     config.get(EVALUATION_WINDOW),
+                    // From the first label of a clicked exposure to the example that carries its last.
+                    config.get(ATTRIBUTION_WINDOW).plus(config.get(EMIT_WITHIN)),
                     lineage);
         } catch (IllegalArgumentException e) {
             throw new ConfigException("the learner cannot be configured so: " + e.getMessage());

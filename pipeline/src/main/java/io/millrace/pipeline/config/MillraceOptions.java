@@ -7,6 +7,7 @@ import io.millrace.model.Ranker;
 import io.millrace.model.sampling.Sampling;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.MemorySize;
 
@@ -107,7 +108,8 @@ public final class MillraceOptions {
     public static final ConfigOption<Integer> EMIT_EVENTS = key("sequence.emit-events")
             .intType()
             .defaultValue(8)
-            .withDescription("Impressions and actions of a user after which the labels that are known make a training example.");
+            .withDescription(
+                    "Impressions and actions of a user after which the labels that are known make a training example.");
     public static final ConfigOption<Duration> EMIT_WITHIN = key("sequence.emit-within")
             .durationType()
             .defaultValue(Duration.ofSeconds(2))
@@ -120,6 +122,18 @@ public final class MillraceOptions {
             .durationType()
             .defaultValue(Duration.ofMinutes(5))
             .withDescription("Time after a click in which a conversion counts as its conversion.");
+    public static final ConfigOption<Map<String, String>> LATE_CONVERSIONS = key("sequence.late-conversions")
+            .mapType()
+            .defaultValue(Map.of())
+            .withDescription(
+                    "How tasks of clicks are learnt from, by task: wait, for the label to be exact; fnw, at the"
+                            + " click and again at a conversion; es-dfm, the same after the short window. A task that is not"
+                            + " named waits.");
+    public static final ConfigOption<Duration> SHORT_WINDOW = key("sequence.short-window")
+            .durationType()
+            .defaultValue(Duration.ofSeconds(30))
+            .withDescription(
+                    "Time after a click in which es-dfm waits for a conversion; less than the attribution window.");
     public static final ConfigOption<Duration> DEDUPLICATION = key("sequence.deduplication")
             .durationType()
             .defaultValue(Duration.ofDays(1))

@@ -9,9 +9,11 @@ import io.millrace.model.Encoder;
 import io.millrace.model.HstuSizes;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.Ranker;
+import io.millrace.model.loss.DelayedConversion;
 import io.millrace.model.sampling.Sampling;
 import io.millrace.pipeline.dataset.DatasetProfile;
 import io.millrace.sequence.SequenceConfig;
+import io.millrace.sequence.SequenceConfig.LateConversions;
 import io.millrace.sequence.intake.BreakerConfig;
 import io.millrace.sequence.intake.EventBounds;
 import java.time.Duration;
@@ -110,6 +112,52 @@ class JobConfigsTest {
                 .containsExactly(
                         new SequenceConfig.Task("click", SequenceConfig.Basis.IMPRESSION, Set.of("click")),
                         new SequenceConfig.Task("convert", SequenceConfig.Basis.CLICK, Set.of("convert")));
+    }
+
+    @Test
+    void shouldGiveModelAndSequenceBuilderTheSamePoliciesForLateConversions() {
+        MillraceConfig config = MillraceConfig.of(Map.of(
+                "model.tasks", "click;convert;like;rate",
+                "sequence.late-conversions", "convert:es-dfm,like:fnw,rate:wait",
+                "sequence.short-window", "10 s"));
+
+        assertThat(JobConfigs.model(config).delayedConversions())
+                .isEqualTo(Map.of("convert", DelayedConversion.ES_DFM, "like", DelayedConversion.FNW));
+        List<SequenceConfig.Task> tasks = JobConfigs.sequence(config).labels().tasks();
+        assertThat(tasks)
+                .extracting(SequenceConfig.Task::late)
+                .containsExactly(
+                        LateConversions.WAIT,
+                        LateConversions.esDfm(Duration.ofSeconds(10)),
+                        LateConversions.FNW,
+                        LateConversions.WAIT);
+        assertThat(tasks)
+                .flatExtracting(SequenceConfig.Task::supervised)
+                .containsExactlyInAnyOrderElementsOf(JobConfigs.model(config).learntTasks());
+        for (MillraceConfig waiting : List.of(DEFAULTS, MillraceConfig.of(Map.of("sequence.late-conversions", "")))) {
+            assertThat(JobConfigs.model(waiting).delayedConversions()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "like:fnw, 'sequence.late-conversions names ''like'', which is no task: model.tasks has click;convert'",
+        "click:fnw, 'sequence.late-conversions names ''click'', which is asked of impressions: its label is known at"
+                + " once'",
+        "convert:defer, 'sequence.late-conversions of ''convert'': ''defer'' is none of [wait, fnw, es-dfm]'"
+    })
+    void shouldSayWhichPolicyForLateConversionsCannotBe(String value, String message) {
+        MillraceConfig config = MillraceConfig.of(Map.of("sequence.late-conversions", value));
+        assertThatThrownBy(() -> JobConfigs.model(config))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(message);
+        assertThatThrownBy(() -> JobConfigs.sequence(config)).hasMessage(message);
+    }
+
+    @Test
+    void shouldRememberPredictionsUntilTheirLabelsAreLearnt() {
+        MillraceConfig config = with("sequence.attribution-window", "7 min", "sequence.emit-within", "3 s");
+        assertThat(JobConfigs.learner(config, 1).predictionMemory()).isEqualTo(Duration.ofSeconds(423));
     }
 
     @Test

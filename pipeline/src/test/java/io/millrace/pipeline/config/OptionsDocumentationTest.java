@@ -26,7 +26,7 @@ class OptionsDocumentationTest {
             "# Options",
             "",
             "Set with `--set KEY=VALUE`, or in the properties file that `--config` names. Durations and sizes carry"
-                    + " their unit (`30 s`, `256 mb`); lists are written `a;b`, and the empty value is the empty list.",
+                    + " their unit (`30 s`, `256 mb`); lists are written `a;b`, maps `a:x,b:y`, and the empty value is the empty list or map.",
             "",
             "| Key | Type | Default | Meaning |",
             "|---|---|---|---|",
@@ -59,6 +59,13 @@ class OptionsDocumentationTest {
         if (option.defaultValue() instanceof List<?> list) {
             return '`' + list.stream().map(String::valueOf).collect(Collectors.joining(";")) + '`';
         }
+        if (option.defaultValue() instanceof Map<?, ?> map) {
+            return '`'
+                    + map.entrySet().stream()
+                            .map(entry -> entry.getKey() + ":" + entry.getValue())
+                            .collect(Collectors.joining(","))
+                    + '`';
+        }
         Configuration configuration = new Configuration();
         configuration.set(option, option.defaultValue());
         return '`' + configuration.toMap().get(option.key()) + '`';
@@ -87,6 +94,9 @@ class OptionsDocumentationTest {
     private static String name(Type type) {
         if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
             return "list of " + name(argument(list));
+        }
+        if (type instanceof ParameterizedType) {
+            return "map";
         }
         return ((Class<?>) type).getSimpleName().toLowerCase(Locale.ROOT).replace("memorysize", "size");
     }

@@ -8,6 +8,7 @@ import io.millrace.schemas.Event;
 import io.millrace.schemas.Interaction;
 import io.millrace.schemas.Supervision;
 import io.millrace.schemas.TrainingExample;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.apache.avro.SchemaNormalization;
 import org.apache.avro.specific.SpecificData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EarlierSchemasTest {
     private static final long T0 = 1_700_000_000_000L;
@@ -27,23 +28,39 @@ class EarlierSchemasTest {
     private static final String GOLDEN_EXAMPLE =
             "c3016d26ca1620291cd99a0112d0acacfef96202c80100020280a0abfef962020e00e8a7abfef962041600000002fe9fabfef962640002000a636c69636b0000803f0000803fe8a7abfef96200b0a9abfef962";
 
+    /** Version 2, in which every label was judged; likewise. */
+    private static final String GOLDEN_EXAMPLE_2 =
+            "c301f29c1e693091999f9a0112d0acacfef96202c80100020280a0abfef962020e00e8a7abfef9620416000004020000204000000002fe9fabfef962640002000a636c69636b0000803f0000803fe8a7abfef96200b0a9abfef962";
+
     /** Version 1, without erasures. Never to be regenerated either. */
     private static final String GOLDEN_EVENT =
             "c301c660b454f49205d904653104753180a0abfef962020a636c69636b026102046931020c64657669636504747600";
 
-    @Test
-    void shouldReadAnExampleFromBeforeThereWereDenseFeatures() throws Exception {
-        TrainingExample expected = new TrainingExample(
+    private static TrainingExample example(List<Float> denseFeatures) {
+        return new TrainingExample(
                 77L,
                 9L,
                 T0 + 9_000,
                 List.of(100L),
-                List.of(new Interaction(1L, T0, List.of(7L), T0 + 500, List.of(11L, 0L), List.of())),
+                List.of(new Interaction(1L, T0, List.of(7L), T0 + 500, List.of(11L, 0L), denseFeatures)),
                 List.of(new AuxiliaryChange(T0 - 1, 50L)),
-                List.of(new Supervision(0, "click", 1f, 1f, T0 + 500)),
+                List.of(new Supervision(0, "click", 1f, 1f, T0 + 500, true)),
                 T0 + 600);
-        byte[] bytes = HexFormat.of().parseHex(GOLDEN_EXAMPLE);
-        assertThat(new SingleObjectCodec<>(TrainingExample.class).decode(bytes)).isEqualTo(expected);
+    }
+
+    private static TrainingExample decode(String golden) throws Exception {
+        return new SingleObjectCodec<>(TrainingExample.class)
+                .decode(HexFormat.of().parseHex(golden));
+    }
+
+    @Test
+    void shouldReadAnExampleFromBeforeThereWereDenseFeatures() throws Exception {
+        assertThat(decode(GOLDEN_EXAMPLE)).isEqualTo(example(List.of()));
+    }
+
+    @Test
+    void shouldReadAnExampleFromBeforeLabelsCouldBeLearntFromWithoutBeingJudgedBy() throws Exception {
+        assertThat(decode(GOLDEN_EXAMPLE_2)).isEqualTo(example(Arrays.asList(2.5f, null)));
     }
 
     @Test
@@ -54,11 +71,11 @@ class EarlierSchemasTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {TrainingExample.class, Event.class})
-    void shouldKeepEveryVersionReadable(Class<?> contract) {
+    @CsvSource({"io.millrace.schemas.TrainingExample, 2", "io.millrace.schemas.Event, 1"})
+    void shouldKeepEveryVersionReadable(Class<?> contract, int versions) {
         Schema newest = SpecificData.get().getSchema(contract);
         var earlier = EarlierSchemas.of(contract);
-        assertThat(earlier).hasSize(1);
+        assertThat(earlier).hasSize(versions);
         assertThat(earlier).allSatisfy(writer -> {
             var pair = SchemaCompatibility.checkReaderWriterCompatibility(newest, writer);
             assertThat(pair.getType()).isEqualTo(SchemaCompatibilityType.COMPATIBLE);

@@ -56,7 +56,7 @@ public enum Count {
     MARKS_LOST("marksLost"),
     /** Of those: removed on request while they waited for an example. */
     MARKS_ERASED("marksErased"),
-    /** Labels learnt from that a late event shows to be others; they are not taken back. */
+    /** Labels learnt from, or judged by, that a late event shows to be others; they are not taken back. */
     LABELS_OVERTAKEN("labelsOvertaken"),
     /** Examples sent. */
     EXAMPLES("examples");

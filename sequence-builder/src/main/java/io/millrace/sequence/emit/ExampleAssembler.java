@@ -90,7 +90,8 @@ public final class ExampleAssembler {
         List<Supervision> supervision = new ArrayList<>(cut.marks().size());
         for (Mark mark : cut.marks()) {
             int index = cut.slice().indexOf(mark.entry());
-            supervision.add(new Supervision(index, mark.task(), mark.label(), mark.weight(), mark.matured()));
+            supervision.add(
+                    new Supervision(index, mark.task(), mark.label(), mark.weight(), mark.matured(), mark.judged()));
         }
         return supervision;
     }

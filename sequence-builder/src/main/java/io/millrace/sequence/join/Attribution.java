@@ -195,6 +195,13 @@ public final class Attribution {
         return null;
     }
 
+    /** The exposure with this id; if it is none, that which the action with this id belongs to; or null. */
+    public Attributed owner(long id) {
+        Attributed exposure = get(id);
+        int index = exposure == null ? indexOf(id) : -1;
+        return index < 0 ? exposure : joined[index];
+    }
+
     /** The exposure that an action belongs to, or null. */
     public Exposure joinedBy(ItemAction action) {
         return exposure(joined, action);

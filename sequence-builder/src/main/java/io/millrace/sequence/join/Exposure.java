@@ -12,10 +12,11 @@ import io.millrace.sequence.history.EntryKey;
  * @param implied whether an action made it, not an impression
  * @param arrival when the newest event behind its labels reached the topic, milliseconds
  * @param clicks first and last click on it
- * @param settled bit i: the label of task i is out
- * @param answered bit i: an action that is not kept any more answered task i, so that its label will be 1
+ * @param out which of its labels are out
+ * @param folded what actions that are not kept any more answered
  */
-public record Exposure(long id, long time, boolean implied, long arrival, Clicks clicks, int settled, int answered) {
+public record Exposure(
+        long id, long time, boolean implied, long arrival, Clicks clicks, LabelsOut out, Answered folded) {
     /**
      * When an exposure was clicked, milliseconds; both {@link #NEVER} where it was not.
      *
@@ -36,60 +37,72 @@ public record Exposure(long id, long time, boolean implied, long arrival, Clicks
         }
     }
 
+    /**
+     * Answered tasks.
+     *
+     * @param ever bit i: task i was answered, so that its label will be 1
+     * @param promptly bit i: it was answered within the short window
+     */
+    public record Answered(int ever, int promptly) {
+        public static final Answered NONE = new Answered(0, 0);
+
+        public boolean ever(int task) {
+            return (ever >> task & 1) == 1;
+        }
+
+        public boolean promptly(int task) {
+            return (promptly >> task & 1) == 1;
+        }
+
+        Answered and(int task, boolean isPrompt) {
+            return new Answered(ever | 1 << task, isPrompt ? promptly | 1 << task : promptly);
+        }
+    }
+
     public static Exposure of(long id, long time, boolean implied, long arrival) {
-        return new Exposure(id, time, implied, arrival, Clicks.NONE, 0, 0);
+        return new Exposure(id, time, implied, arrival, Clicks.NONE, LabelsOut.NONE, Answered.NONE);
     }
 
     public EntryKey key() {
         return new EntryKey(time, implied, id);
     }
 
-    public boolean isSettled(int task) {
-        return (settled >> task & 1) == 1;
-    }
-
-    public boolean isAnswered(int task) {
-        return (answered >> task & 1) == 1;
-    }
-
     public Exposure clicked(long clickTime, long clickArrival) {
+        return new Exposure(id, time, implied, Math.max(arrival, clickArrival), clicks.and(clickTime), out, folded);
+    }
+
+    /** This, with these labels out and no others. */
+    public Exposure with(LabelsOut labels) {
+        return new Exposure(id, time, implied, arrival, clicks, labels, folded);
+    }
+
+    public Exposure answer(int task, boolean isPrompt, long answerArrival) {
         return new Exposure(
-                id, time, implied, Math.max(arrival, clickArrival), clicks.and(clickTime), settled, answered);
+                id, time, implied, Math.max(arrival, answerArrival), clicks, out, folded.and(task, isPrompt));
     }
 
-    /** This, with the labels of these tasks out and no others. */
-    public Exposure withSettled(int tasks) {
-        return new Exposure(id, time, implied, arrival, clicks, tasks, answered);
-    }
-
-    /** This, with the label of {@code task} open. */
-    public Exposure unsettle(int task) {
-        return withSettled(settled & ~(1 << task));
-    }
-
-    public Exposure answer(int task, long answerArrival) {
-        return new Exposure(id, time, implied, Math.max(arrival, answerArrival), clicks, settled, answered | 1 << task);
-    }
-
-    void write(BinaryWriter out) {
-        out.writeLong(id)
+    void write(BinaryWriter to) {
+        to.writeLong(id)
                 .writeVarLong(time)
                 .writeByte(implied ? 1 : 0)
                 .writeVarLong(arrival)
                 .writeVarLong(clicks.first())
-                .writeVarLong(clicks.last())
-                .writeVarLong(settled & 0xFFFFFFFFL)
-                .writeVarLong(answered & 0xFFFFFFFFL);
+                .writeVarLong(clicks.last());
+        out.write(to);
+        to.writeVarLong(folded.ever & 0xFFFFFFFFL).writeVarLong(folded.promptly & 0xFFFFFFFFL);
     }
 
-    static Exposure read(BinaryReader in) {
+    /**
+     * @param onlyFinalLabels whether it was written when there was one label a task, and none that was out early
+     */
+    static Exposure read(BinaryReader in, boolean onlyFinalLabels) {
         return new Exposure(
                 in.readLong(),
                 in.readVarLong(),
                 in.readByte() == 1,
                 in.readVarLong(),
                 new Clicks(in.readVarLong(), in.readVarLong()),
-                (int) in.readVarLong(),
-                (int) in.readVarLong());
+                onlyFinalLabels ? LabelsOut.readOne(in) : LabelsOut.read(in),
+                new Answered((int) in.readVarLong(), onlyFinalLabels ? 0 : (int) in.readVarLong()));
     }
 }

@@ -15,7 +15,8 @@ public final class ItemExposures {
     /** Most exposures, and most actions, kept of one item. */
     public static final int LIMIT = 64;
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
+    private static final int ONLY_FINAL_LABELS = 2;
     private static final int WITHOUT_ACTIONS = 1;
 
     private final List<Exposure> exposures = new ArrayList<>();
@@ -29,14 +30,15 @@ public final class ItemExposures {
             return;
         }
         BinaryReader in = new BinaryReader(bytes);
-        if (in.readVersion(VERSION, "exposures") == WITHOUT_ACTIONS) {
+        int version = in.readVersion(VERSION, "exposures");
+        if (version == WITHOUT_ACTIONS) {
             while (in.hasMore()) {
-                exposures.add(Exposure.read(in));
+                exposures.add(Exposure.read(in, true));
             }
             return;
         }
         for (int left = in.readCount(); left > 0; left--) {
-            exposures.add(Exposure.read(in));
+            exposures.add(Exposure.read(in, version == ONLY_FINAL_LABELS));
         }
         while (in.hasMore()) {
             actions.add(ItemAction.read(in));

@@ -13,8 +13,8 @@ import io.millrace.sequence.intake.AcceptedEvent.Impression;
 import io.millrace.sequence.join.Attribution;
 import io.millrace.sequence.join.Exposure;
 import io.millrace.sequence.join.ItemAction;
+import io.millrace.sequence.label.LabelPolicy;
 import io.millrace.sequence.label.Mark;
-import io.millrace.sequence.label.WaitPolicy;
 import it.unimi.dsi.fastutil.longs.LongSet;
 import java.util.OptionalLong;
 import java.util.function.LongFunction;
@@ -38,13 +38,13 @@ final class EventEffects {
 
     EventEffects(SequenceConfig config, Turns turns, Counts counts) {
         this.counts = counts;
-        WaitPolicy policy = new WaitPolicy(config.labels());
+        LabelPolicy policy = new LabelPolicy(config.labels());
         Attribution.Rules rules = new Attribution.Rules(
-                WaitPolicy.hashes(config.actions().exposing()),
-                WaitPolicy.hashes(config.actions().clicks()),
+                LabelPolicy.hashes(config.actions().exposing()),
+                LabelPolicy.hashes(config.actions().clicks()),
                 config.labels().attributionWindow().toMillis());
         this.means = new OpenItem.Means(rules, policy, turns, counts);
-        this.positive = WaitPolicy.hashes(config.actions().positive());
+        this.positive = LabelPolicy.hashes(config.actions().positive());
         this.pinning = policy.longest() + config.emission().within().toMillis();
     }
 
@@ -136,7 +136,7 @@ final class EventEffects {
                 && positiveTime(user.history.newest()).isPresent()) {
             long arrival = stands ? Math.max(exposure.arrival(), action.arrival()) : action.arrival();
             EntryKey key = user.history.newest().key();
-            means.give(user, new Mark(key, SequenceConfig.Task.RETRIEVAL, 1, 1, action.time(), arrival));
+            means.give(user, Mark.retrieval(key, action.time(), arrival));
         }
     }
 

@@ -12,9 +12,7 @@ import java.util.TreeMap;
 /** The small part of a user's state that nearly every step needs. */
 final class Header {
     private static final int VERSION = 3;
-    /** In versions 1 and 2 the version is that of the newest interaction too, and nothing follows it but the marks. */
-    private static final int INTERACTION_VERSION = InteractionCodec.VERSION;
-
+    private static final int ONLY_FINAL_LABELS = 2;
     private static final int HAS_NEWEST = 1;
     private static final int WAS_ERASED = 2;
 
@@ -49,7 +47,8 @@ final class Header {
             header.erasedUntil = in.readVarLong();
         }
         if ((parts & HAS_NEWEST) != 0) {
-            header.newest = InteractionCodec.read(in, Math.min(version, INTERACTION_VERSION));
+            // Versions 1 and 2 are those of the interaction too, and nothing follows it but the marks.
+            header.newest = InteractionCodec.read(in, Math.min(version, InteractionCodec.VERSION));
         }
         if (version == VERSION) {
             header.openCount = in.readCount();
@@ -58,8 +57,9 @@ final class Header {
                 header.seen.put(in.readVarLong(), in.readCount());
             }
         }
+        int marks = version > ONLY_FINAL_LABELS ? Mark.VERSION : Mark.WITHOUT_KIND;
         while (in.hasMore()) {
-            header.marks.add(Mark.read(in));
+            header.marks.add(Mark.read(in, marks));
         }
         return header;
     }

@@ -11,6 +11,7 @@ import io.millrace.sequence.join.Attribution;
 import io.millrace.sequence.join.Attribution.Attributed;
 import io.millrace.sequence.join.Exposure;
 import io.millrace.sequence.join.ItemAction;
+import io.millrace.sequence.label.LabelKind;
 import io.millrace.sequence.label.Mark;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -92,22 +93,27 @@ final class LateEffects {
     }
 
     /**
-     * Takes back the labels of exposures that should be others. Of those that turned out to be none no label is out: an
-     * implied exposure has none before its action is let go of, and then stays an exposure.
+     * Takes back the labels of exposures that should be others. What has been learnt from an exposure that turned out to be
+     * none counts for the one that its action belongs to: it is not learnt again.
      */
     private void reviseLabels(Attribution now) {
         for (Attributed before : then.exposures()) {
-            Exposure exposure = before.exposure();
-            Attributed after = now.get(exposure.id());
-            if (after != null) {
-                effects.means().policy().compare(before, after, (task, name, otherLabel) -> {
-                    if (takeBack(exposure.key(), name) != null) {
-                        open.unsettle(exposure.id(), task);
-                    } else if (otherLabel) {
-                        effects.means().counts().add(Count.LABELS_OVERTAKEN, 1);
-                    }
-                });
+            long id = before.exposure().id();
+            Attributed after = now.owner(id);
+            if (after == null) {
+                continue;
             }
+            long owner = after.exposure().id();
+            effects.means().policy().compare(before, after, (task, given, otherLabel) -> {
+                if (takeBack(given.entry(), given.task(), given.kind()) != null) {
+                    open.unsettle(id, task, given.kind());
+                    return;
+                }
+                effects.means().counts().add(Count.LABELS_OVERTAKEN, otherLabel ? 1 : 0);
+                if (owner != id) {
+                    open.settle(owner, task, given.kind());
+                }
+            });
         }
     }
 
@@ -123,7 +129,9 @@ final class LateEffects {
             if (before.equals(after)) {
                 continue;
             }
-            Mark pending = before.isEmpty() ? null : takeBack(changed.getKey(), SequenceConfig.Task.RETRIEVAL);
+            Mark pending = before.isEmpty()
+                    ? null
+                    : takeBack(changed.getKey(), SequenceConfig.Task.RETRIEVAL, LabelKind.FINAL);
             boolean isLearnt = before.isPresent() && pending == null;
             if (isLearnt && after.isEmpty()) {
                 learnt.add(new Positive(changed.getValue().item(), before.getAsLong()));
@@ -137,15 +145,15 @@ final class LateEffects {
             long time = effects.positiveTime(entry).getAsLong();
             // What has been learnt in another entry's place is not learnt again.
             if (!learnt.contains(new Positive(entry.item(), time))) {
-                effects.means().give(user, new Mark(entry.key(), SequenceConfig.Task.RETRIEVAL, 1, 1, time, arrival));
+                effects.means().give(user, Mark.retrieval(entry.key(), time, arrival));
             }
         }
     }
 
     /** Takes back a label that has not been learnt from; returns it, or null if there is none. */
-    private Mark takeBack(EntryKey entry, String task) {
+    private Mark takeBack(EntryKey entry, String task, LabelKind kind) {
         for (Mark mark : user.header.marks) {
-            if (mark.entry().equals(entry) && mark.task().equals(task)) {
+            if (mark.entry().equals(entry) && mark.task().equals(task) && mark.kind() == kind) {
                 user.header.marks.remove(mark);
                 effects.means().counts().add(Count.MARKS_MADE, -1);
                 effects.means().counts().add(Count.MARKS_PENDING, -1);

@@ -7,8 +7,10 @@ import io.millrace.sequence.join.Attribution.Attributed;
 import io.millrace.sequence.join.Exposure;
 import io.millrace.sequence.join.ItemAction;
 import io.millrace.sequence.join.ItemExposures;
+import io.millrace.sequence.join.LabelsOut;
+import io.millrace.sequence.label.LabelKind;
+import io.millrace.sequence.label.LabelPolicy;
 import io.millrace.sequence.label.Mark;
-import io.millrace.sequence.label.WaitPolicy;
 import java.util.List;
 
 /**
@@ -27,7 +29,7 @@ final class OpenItem {
     private Attribution attribution;
 
     /** What all items have in common. */
-    record Means(Attribution.Rules rules, WaitPolicy policy, Turns turns, Counts counts) {
+    record Means(Attribution.Rules rules, LabelPolicy policy, Turns turns, Counts counts) {
         /** An item of a user to which something happens at {@code now}. */
         OpenItem open(User user, long item, long now) {
             return new OpenItem(this, user, item, now, true);
@@ -142,15 +144,22 @@ final class OpenItem {
         }
         Exposure answered = attribution().answeredBy(action);
         if (answered != null) {
-            state.change(answered.id(), exposure -> means.policy.answered(exposure, action));
+            long click = answered.clicks().first();
+            state.change(answered.id(), exposure -> means.policy.answered(exposure, click, action));
         }
         state.removeAction(action.id());
         attribution = null;
     }
 
+    /** Lets a label be out. */
+    void settle(long exposure, int task, LabelKind kind) {
+        state.change(exposure, open -> open.with(open.out().with(kind.ordinal(), task)));
+        attribution = null;
+    }
+
     /** Makes a label open again. */
-    void unsettle(long exposure, int task) {
-        state.change(exposure, settled -> settled.unsettle(task));
+    void unsettle(long exposure, int task, LabelKind kind) {
+        state.change(exposure, settled -> settled.with(settled.out().without(kind.ordinal(), task)));
         attribution = null;
     }
 
@@ -170,9 +179,9 @@ final class OpenItem {
 
     private void settleLabels() {
         for (Attributed attributed : List.copyOf(attribution().exposures())) {
-            int settled = means.policy.settle(attributed, now, mark -> means.give(user, mark));
-            if (settled != attributed.exposure().settled()) {
-                state.change(attributed.exposure().id(), exposure -> exposure.withSettled(settled));
+            LabelsOut out = means.policy.settle(attributed, now, mark -> means.give(user, mark));
+            if (!out.equals(attributed.exposure().out())) {
+                state.change(attributed.exposure().id(), exposure -> exposure.with(out));
                 attribution = null;
             }
         }

@@ -10,6 +10,7 @@ import io.millrace.sequence.feature.Features;
 import io.millrace.sequence.history.Interaction;
 import io.millrace.sequence.history.UserHistory;
 import io.millrace.sequence.intake.AcceptedEvent.AttributeChange;
+import io.millrace.sequence.label.LabelKind;
 import io.millrace.sequence.label.Mark;
 import io.millrace.sequence.store.InMemoryUserStore;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ class SliceBuilderTest {
     }
 
     private static Mark mark(int index) {
-        return new Mark(entry(index).key(), "click", 1, 1, T0 + index, T0);
+        return new Mark(entry(index).key(), "click", LabelKind.FINAL, 1, 1, T0 + index, T0);
     }
 
     private List<String> cut(Mark... marks) {
@@ -84,7 +85,7 @@ class SliceBuilderTest {
 
     @Test
     void shouldHandBackTheMarksOfEntriesThatAreGone() {
-        Mark gone = new Mark(entry(1000).key(), "click", 1, 1, T0, T0);
+        Mark gone = new Mark(entry(1000).key(), "click", LabelKind.FINAL, 1, 1, T0, T0);
 
         assertThat(cut(gone, mark(60))).containsExactly("41..60 [60]");
         assertThat(lost).containsExactly(gone);

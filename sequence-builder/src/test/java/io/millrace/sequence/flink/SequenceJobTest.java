@@ -7,7 +7,12 @@ import io.millrace.schemas.CheckpointReport;
 import io.millrace.schemas.Erased;
 import io.millrace.schemas.TrainingExample;
 import io.millrace.sequence.SequenceConfig;
+import io.millrace.sequence.SequenceConfig.Basis;
 import io.millrace.sequence.SequenceConfig.Emission;
+import io.millrace.sequence.SequenceConfig.Labels;
+import io.millrace.sequence.SequenceConfig.LateConversions;
+import io.millrace.sequence.SequenceConfig.LateConversions.Kind;
+import io.millrace.sequence.SequenceConfig.Task;
 import io.millrace.sequence.TestingEvents;
 import io.millrace.sequence.TestingStream;
 import io.millrace.sequence.intake.AcceptedEvent;
@@ -25,6 +30,8 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both operators together, through failures and rescaling. */
@@ -32,6 +39,16 @@ class SequenceJobTest {
     private static final long DISORDER = Duration.ofMinutes(2).toMillis();
     private static final SequenceConfig CONFIG =
             SequenceConfig.defaults().withEmission(new Emission(4, Duration.ofMinutes(5)));
+
+    private static SequenceConfig with(Kind kind) {
+        LateConversions late = new LateConversions(kind, kind == Kind.ES_DFM ? Duration.ofHours(1) : Duration.ZERO);
+        return CONFIG.withLabels(new Labels(
+                List.of(
+                        new Task("click", Basis.IMPRESSION, Set.of("click")),
+                        new Task("convert", Basis.CLICK, Set.of("convert"), late)),
+                Duration.ofMinutes(30),
+                Duration.ofDays(1)));
+    }
 
     /** A shuffled stream in which every tenth record is a repetition and every tenth is bad. */
     private static List<Intake> records(List<AcceptedEvent> events, long seed) {
@@ -50,10 +67,10 @@ class SequenceJobTest {
         return new ConsumedRecord("events", index % 3, index, T0, null, new byte[] {1});
     }
 
-    private static List<TrainingExample> expected(List<AcceptedEvent> events) {
+    private static List<TrainingExample> expected(SequenceConfig config, List<AcceptedEvent> events) {
         List<TrainingExample> expected = new ArrayList<>();
         TestingStream.byUser(events).forEach((user, own) -> {
-            TestingTimeline timeline = new TestingTimeline(CONFIG, user);
+            TestingTimeline timeline = new TestingTimeline(config, user);
             timeline.take(own.toArray(AcceptedEvent[]::new)).advance(Long.MAX_VALUE);
             expected.addAll(timeline.examples);
         });
@@ -62,9 +79,9 @@ class SequenceJobTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2})
-    void shouldGiveTheSameExamplesThroughFailuresAndRescaling(long seed) throws Exception {
-        assertTheSameThroughFailuresAndRescaling(TestingStream.ofEvents(seed, 9, 800), seed);
+    @CsvSource({"1, WAIT", "2, WAIT", "3, FNW", "4, ES_DFM"})
+    void shouldGiveTheSameExamplesThroughFailuresAndRescaling(long seed, Kind kind) throws Exception {
+        assertTheSameThroughFailuresAndRescaling(with(kind), TestingStream.ofEvents(seed, 9, 800), seed);
     }
 
     /** Some users are erased, one of them twice. */
@@ -77,15 +94,15 @@ class SequenceJobTest {
             events.add(new AcceptedEvent(
                     last.user(), at, last.time(), last.time(), new AcceptedEvent.Erasure("u", "e" + at)));
         }
-        Map<String, Long> counts = assertTheSameThroughFailuresAndRescaling(events, seed);
+        Map<String, Long> counts = assertTheSameThroughFailuresAndRescaling(CONFIG, events, seed);
 
         assertThat(counts).containsEntry("erasures", 6L).containsEntry("erasedLate", 0L);
         assertThat(counts.get("exposuresErased")).isPositive();
         assertThat(counts.get("marksErased")).isPositive();
     }
 
-    private static Map<String, Long> assertTheSameThroughFailuresAndRescaling(List<AcceptedEvent> events, long seed)
-            throws Exception {
+    private static Map<String, Long> assertTheSameThroughFailuresAndRescaling(
+            SequenceConfig config, List<AcceptedEvent> events, long seed) throws Exception {
         List<Intake> records = records(events, seed);
         Random random = new Random(seed);
         List<TrainingExample> committed = new ArrayList<>();
@@ -93,7 +110,7 @@ class SequenceJobTest {
         int from = 0;
         for (long attempt = 1; from < records.size(); attempt++) {
             int until = Math.min(records.size(), from + 100 + random.nextInt(300));
-            try (TestingJob job = new TestingJob(CONFIG, 1 + random.nextInt(3), checkpoint)) {
+            try (TestingJob job = new TestingJob(config, 1 + random.nextInt(3), checkpoint)) {
                 feed(job, records, from, until);
                 assertAccounts(job.barrier(attempt), until);
                 checkpoint = job.snapshot(attempt);
@@ -103,7 +120,7 @@ class SequenceJobTest {
             }
             from = until;
         }
-        try (TestingJob job = new TestingJob(CONFIG, 2, checkpoint)) {
+        try (TestingJob job = new TestingJob(config, 2, checkpoint)) {
             job.watermark(Long.MAX_VALUE);
             committed.addAll(job.drain());
             Map<String, Long> counts = sums(job.barrier(1000));
@@ -114,7 +131,7 @@ class SequenceJobTest {
             assertThat(counts.get("examples")).isEqualTo(committed.size());
             assertThat(job.timers()).isZero();
             committed.sort(Comparator.comparingLong(TrainingExample::getExampleId));
-            assertThat(committed).isEqualTo(expected(events));
+            assertThat(committed).isEqualTo(expected(config, events));
             return counts;
         }
     }
@@ -286,5 +303,45 @@ class SequenceJobTest {
 
             assertThat(sums(job.barrier(2))).containsEntry("late", 1L).containsEntry("buffered", 1L);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FNW", "ES_DFM"})
+    void shouldLearnALateConversionOnceWithARestartBetweenAnyTwoLabels(Kind kind) throws Exception {
+        long hour = Duration.ofHours(1).toMillis();
+        List<AcceptedEvent> events = List.of(
+                TestingEvents.impression("i", "a", T0),
+                TestingEvents.click("c", "a", T0 + 10),
+                TestingEvents.action("v", "convert", "a", T0 + 2 * hour),
+                TestingEvents.action("v", "convert", "a", T0 + 2 * hour),
+                TestingEvents.action("w", "convert", "a", T0 + 3 * hour),
+                TestingEvents.click("d", "z", T0 + 30 * hour));
+        List<String> labels = new ArrayList<>();
+        TestingJob.Checkpoint checkpoint = null;
+        for (int i = 0; i < events.size(); i++) {
+            try (TestingJob job = new TestingJob(with(kind), 1 + i % 3, checkpoint)) {
+                job.process(Intake.accepted(record(i), events.get(i)));
+                // To the eve of the next.
+                job.watermark(events.get(Math.min(i + 1, events.size() - 1)).time() - 1);
+                checkpoint = job.snapshot(i);
+                labels.addAll(conversions(job.drain()));
+                job.watermark(Long.MAX_VALUE);
+            }
+        }
+
+        List<String> learnt = List.of("convert=0 1 false", "convert=1 1 false", "convert=1 0 true");
+        assertThat(labels.stream().filter(label -> label.startsWith("convert=")))
+                .isEqualTo(learnt);
+        assertThat(labels).hasSize(kind == Kind.FNW ? 3 : 5);
+    }
+
+    /** What examples teach of conversions: "task=label weight judged". */
+    private static List<String> conversions(List<TrainingExample> examples) {
+        return examples.stream()
+                .flatMap(example -> example.getSupervision().stream())
+                .filter(label -> label.getTask().startsWith("convert"))
+                .map(label -> "%s=%.0f %.0f %s"
+                        .formatted(label.getTask(), label.getLabel(), label.getWeight(), label.getJudged()))
+                .toList();
     }
 }

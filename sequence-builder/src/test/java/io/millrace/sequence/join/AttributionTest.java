@@ -7,7 +7,7 @@ import io.millrace.sequence.TestingStream;
 import io.millrace.sequence.intake.AcceptedEvent;
 import io.millrace.sequence.intake.AcceptedEvent.Action;
 import io.millrace.sequence.intake.AcceptedEvent.Impression;
-import io.millrace.sequence.label.WaitPolicy;
+import io.millrace.sequence.label.LabelPolicy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Single rules are in {@code JoinRulesTest}. */
 class AttributionTest {
     private static final Attribution.Rules RULES = new Attribution.Rules(
-            WaitPolicy.hashes(Actions.defaults().exposing()),
-            WaitPolicy.hashes(Actions.defaults().clicks()),
+            LabelPolicy.hashes(Actions.defaults().exposing()),
+            LabelPolicy.hashes(Actions.defaults().clicks()),
             3_600_000);
 
     /** Of one item. */

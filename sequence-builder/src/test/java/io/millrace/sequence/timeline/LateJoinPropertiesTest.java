@@ -8,6 +8,7 @@ import io.millrace.sequence.SequenceConfig.Actions;
 import io.millrace.sequence.SequenceConfig.Basis;
 import io.millrace.sequence.SequenceConfig.Emission;
 import io.millrace.sequence.SequenceConfig.Labels;
+import io.millrace.sequence.SequenceConfig.LateConversions;
 import io.millrace.sequence.SequenceConfig.Task;
 import io.millrace.sequence.TestingStream;
 import io.millrace.sequence.accounting.Count;
@@ -34,6 +35,19 @@ class LateJoinPropertiesTest {
                             new Task("convert", Basis.CLICK, Set.of("convert", "cart"))),
                     Duration.ofMinutes(10),
                     DAY));
+
+    /** The same, learnt from before conversions are known. */
+    private static final SequenceConfig EARLY = ENTANGLED.withLabels(new Labels(
+            List.of(
+                    new Task("click", Basis.IMPRESSION, Set.of("click", "dislike")),
+                    new Task("like", Basis.CLICK, Set.of("like"), LateConversions.FNW),
+                    new Task(
+                            "convert",
+                            Basis.CLICK,
+                            Set.of("convert", "cart"),
+                            LateConversions.esDfm(Duration.ofMinutes(7)))),
+            Duration.ofMinutes(10),
+            DAY));
 
     private static List<AcceptedEvent> stream(long seed, int events) {
         return TestingStream.ofEvents(seed, 1, events).stream()
@@ -66,7 +80,7 @@ class LateJoinPropertiesTest {
     @CsvSource({"1, PT3M", "21, PT3M", "41, PT20M", "61, PT2H", "81, PT6H"})
     void shouldGiveWhatTheyWouldHaveGivenInOrder(long first, Duration lateness) {
         for (long seed = first; seed < first + 20; seed++) {
-            for (SequenceConfig config : List.of(PLAIN, ENTANGLED)) {
+            for (SequenceConfig config : List.of(PLAIN, ENTANGLED, EARLY)) {
                 List<AcceptedEvent> events = stream(seed, 250);
                 TestingTimeline ordered = run(config, events);
                 TestingTimeline late = run(config, TestingStream.shuffled(events, lateness.toMillis(), seed));

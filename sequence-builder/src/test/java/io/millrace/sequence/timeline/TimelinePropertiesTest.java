@@ -15,7 +15,7 @@ import io.millrace.sequence.accounting.Count;
 import io.millrace.sequence.intake.AcceptedEvent;
 import io.millrace.sequence.intake.AcceptedEvent.Action;
 import io.millrace.sequence.intake.AcceptedEvent.Impression;
-import io.millrace.sequence.label.WaitPolicy;
+import io.millrace.sequence.label.LabelPolicy;
 import it.unimi.dsi.fastutil.longs.LongSet;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -38,7 +38,7 @@ class TimelinePropertiesTest {
             .withEmission(new Emission(5, Duration.ofMinutes(1)))
             .withRetention(new Retention(64, 4096, 8, Duration.ofDays(3), Duration.ofDays(90)));
 
-    private static final LongSet EXPOSING = WaitPolicy.hashes(CONFIG.actions().exposing());
+    private static final LongSet EXPOSING = LabelPolicy.hashes(CONFIG.actions().exposing());
 
     private static List<AcceptedEvent> stream(long seed) {
         return TestingStream.ofEvents(seed, 1, 1500);

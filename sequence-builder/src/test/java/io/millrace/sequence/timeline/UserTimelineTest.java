@@ -161,14 +161,14 @@ class UserTimelineTest {
         void shouldBePositiveAtTheClickWithinTheWindow() {
             timeline.play(impression("i", "a", T0), click("c", "a", T0 + CLICK_WINDOW));
 
-            assertThat(label("click")).isEqualTo(new Supervision(0, "click", 1f, 1f, T0 + CLICK_WINDOW));
+            assertThat(label("click")).isEqualTo(new Supervision(0, "click", 1f, 1f, T0 + CLICK_WINDOW, true));
         }
 
         @Test
         void shouldBeNegativeWhenTheWindowCloses() {
             timeline.play(impression("i", "a", T0), click("c", "a", T0 + CLICK_WINDOW + 1));
 
-            assertThat(label("click")).isEqualTo(new Supervision(0, "click", 0f, 1f, T0 + CLICK_WINDOW + 1));
+            assertThat(label("click")).isEqualTo(new Supervision(0, "click", 0f, 1f, T0 + CLICK_WINDOW + 1, true));
         }
 
         @Test
@@ -195,7 +195,8 @@ class UserTimelineTest {
             assertThat(timeline.count(Count.MARKS_MADE)).isEqualTo(2);
 
             timeline.advance(T0 + Duration.ofDays(4).toMillis());
-            assertThat(label("convert")).isEqualTo(new Supervision(0, "convert", 1f, 1f, T0 + 10 + ATTRIBUTION + 1));
+            assertThat(label("convert"))
+                    .isEqualTo(new Supervision(0, "convert", 1f, 1f, T0 + 10 + ATTRIBUTION + 1, true));
         }
 
         @Test
