@@ -5,7 +5,11 @@ import io.millrace.pipeline.config.MillraceConfig;
 import io.millrace.pipeline.config.MillraceOptions;
 import io.millrace.pipeline.kafka.AvroSinks;
 import io.millrace.pipeline.kafka.EventDeserializer;
+import io.millrace.schemas.Event;
 import io.millrace.schemas.TrainingExample;
+import io.millrace.schemas.codec.SingleObjectCodec;
+import io.millrace.schemas.codec.UndecodableException;
+import io.millrace.schemas.id.Ids;
 import io.millrace.sequence.SequenceConfig;
 import io.millrace.sequence.encoding.BinaryWriter;
 import io.millrace.sequence.flink.LiveWatermarks;
@@ -17,16 +21,21 @@ import io.millrace.sequence.intake.Intake;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -56,6 +65,7 @@ record JobGraphs(
     static final String OUTPUT_WRITER = "output: Writer";
 
     private static final TypeInformation<byte[]> BYTES = PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO;
+    private static final TypeInformation<Event> RECORDS = new AvroTypeInfo<>(Event.class);
     private static final Duration LIVE_HORIZON = Duration.ofMinutes(1);
 
     void draw(JobKind kind, StreamExecutionEnvironment env) {
@@ -72,16 +82,8 @@ record JobGraphs(
                         .returns(BYTES)
                         .name("keyed")
                         .uid("keyed"));
-            case NAIVE ->
-                toNowhere(byUser(env)
-                        .process(new NaiveHistory(
-                                sequence.retention().interactions(),
-                                sequence.slices().interactions(),
-                                naiveOutputs,
-                                naiveEvents))
-                        .returns(BYTES)
-                        .name("naive")
-                        .uid("naive"));
+            case NAIVE -> toNowhere(naive(byUser(env), BYTES, sequence, kind.label()));
+            case NAIVE_RECORDS -> toNowhere(naive(recordsByUser(env), RECORDS, sequence, kind.label()));
             case MILLRACE -> toNowhere(examples(env, sequence));
             case MILLRACE_TO_KAFKA ->
                 examples(env, sequence)
@@ -95,6 +97,19 @@ record JobGraphs(
                         .name("output")
                         .uid("output");
         }
+    }
+
+    private <T> DataStream<List<T>> naive(
+            KeyedStream<Tuple2<Long, T>, Long> events, TypeInformation<T> type, SequenceConfig sequence, String name) {
+        return events.process(new NaiveHistory<>(
+                        type,
+                        sequence.retention().interactions(),
+                        sequence.slices().interactions(),
+                        naiveOutputs,
+                        naiveEvents))
+                .returns(Types.LIST(type))
+                .name(name)
+                .uid(name);
     }
 
     private DataStream<TrainingExample> examples(StreamExecutionEnvironment env, SequenceConfig sequence) {
@@ -120,6 +135,40 @@ record JobGraphs(
                 .name("encode")
                 .uid("encode")
                 .keyBy(event -> event.f0, Types.LONG);
+    }
+
+    /** Events as records of their schema, not validated, each with the hash of its user. */
+    private KeyedStream<Tuple2<Long, Event>, Long> recordsByUser(StreamExecutionEnvironment env) {
+        return read(
+                        env,
+                        KafkaRecordDeserializationSchema.valueOnly(ByteArrayDeserializer.class),
+                        WatermarkStrategy.noWatermarks())
+                .map(new RecordDecoder())
+                .name("decode")
+                .uid("decode")
+                .keyBy(event -> event.f0, Types.LONG);
+    }
+
+    /** Decodes single objects. */
+    private static final class RecordDecoder extends RichMapFunction<byte[], Tuple2<Long, Event>>
+            implements ResultTypeQueryable<Tuple2<Long, Event>> {
+        private transient SingleObjectCodec<Event> codec;
+
+        @Override
+        public void open(OpenContext context) {
+            codec = new SingleObjectCodec<>(Event.class);
+        }
+
+        @Override
+        public Tuple2<Long, Event> map(byte[] bytes) throws UndecodableException {
+            Event event = codec.decode(bytes);
+            return Tuple2.of(Ids.of(event.getUserId()), event);
+        }
+
+        @Override
+        public TypeInformation<Tuple2<Long, Event>> getProducedType() {
+            return Types.TUPLE(Types.LONG, RECORDS);
+        }
     }
 
     private EventDeserializer decoder() {

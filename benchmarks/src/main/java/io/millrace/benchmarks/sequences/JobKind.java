@@ -6,8 +6,10 @@ enum JobKind {
     CEILING("ceiling", JobGraphs.OUTPUT_WRITER, true),
     /** Decoded and validated, sent to the user's subtask, encoded again, to Kafka: what codec and shuffle cost. */
     KEYED("keyed", JobGraphs.OUTPUT_WRITER, true),
-    /** What most would write: validated, sent to the user's subtask, a list in state read and rewritten at every event. */
+    /** Validated, sent to the user's subtask, a list of bytes in state read and rewritten at every event. */
     NAIVE("naive", "naive", false),
+    /** What most would write: the same with the events as Avro records, by Flink's own serializer. */
+    NAIVE_RECORDS("naive-records", "naive-records", false),
     /** The sequence builder, its examples thrown away. */
     MILLRACE("millrace", "sequence", false),
     /** The sequence builder, its examples to Kafka. */

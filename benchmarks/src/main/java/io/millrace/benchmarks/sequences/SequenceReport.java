@@ -28,6 +28,9 @@ final class SequenceReport {
                     "times_naive",
                     "times_naive_min",
                     "times_naive_max",
+                    "times_naive_records",
+                    "times_naive_records_min",
+                    "times_naive_records_max",
                     "cpu_micros_per_event",
                     "drain_seconds",
                     "outputs_per_event",
@@ -49,13 +52,14 @@ final class SequenceReport {
                 "events/s",
                 "of the ceiling",
                 "times naive",
+                "times naive-records",
                 "CPU us/event",
                 "drain, s",
                 "outputs/event",
                 "B written",
                 "B read",
                 "B compacted"));
-        table.append("|---:|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
+        table.append("|---:|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
         for (SequenceResult result : results) {
             table.append(row(
                     format("%,d", result.traffic().users()),
@@ -64,6 +68,7 @@ final class SequenceReport {
                     spread("%,.0f", result.rate()),
                     spread("%.2f", result.ofCeiling()),
                     spread("%.2f", result.timesNaive()),
+                    spread("%.2f", result.timesNaiveRecords()),
                     format("%.1f", result.cpuMicros()),
                     format("%.1f", result.drainSeconds()),
                     format("%.2f", result.outputs()),
@@ -76,7 +81,7 @@ final class SequenceReport {
 
     private static String row(String... cells) {
         return format(
-                "| %9s | %11s | %-14s | %27s | %18s | %18s | %12s | %8s | %13s | %9s | %9s | %11s |%n",
+                "| %9s | %11s | %-14s | %27s | %18s | %19s | %19s | %12s | %8s | %13s | %9s | %9s | %11s |%n",
                 (Object[]) cells);
     }
 
@@ -102,6 +107,7 @@ final class SequenceReport {
                 print(csv, result.rate());
                 print(csv, result.ofCeiling());
                 print(csv, result.timesNaive());
+                print(csv, result.timesNaiveRecords());
                 csv.printRecord(
                         result.cpuMicros(),
                         result.drainSeconds(),

@@ -12,6 +12,7 @@ import java.util.function.ToDoubleFunction;
  * @param rate events a second
  * @param ofCeiling this rate by the ceiling's, within a round; null if the ceiling was not measured
  * @param timesNaive this rate by the naive job's, within a round; null if that was not measured
+ * @param timesNaiveRecords likewise by that of the naive job that keeps records
  * @param cpuMicros microseconds of CPU, an event, all threads of the job's process together
  * @param drainSeconds from the output of the last event until all that the end of the input set free was done
  * @param outputs an event
@@ -25,6 +26,7 @@ record SequenceResult(
         Spread rate,
         Spread ofCeiling,
         Spread timesNaive,
+        Spread timesNaiveRecords,
         double cpuMicros,
         double drainSeconds,
         double outputs,
@@ -42,6 +44,7 @@ record SequenceResult(
                         own.size(), round -> traffic.events() / own.get(round).seconds()),
                 ratio(passes.get(JobKind.CEILING), own),
                 ratio(passes.get(JobKind.NAIVE), own),
+                ratio(passes.get(JobKind.NAIVE_RECORDS), own),
                 median(own, Pass::cpuSeconds) * 1e6 / traffic.events(),
                 median(own, Pass::drainSeconds),
                 median(own, Pass::outputs) / traffic.events(),
