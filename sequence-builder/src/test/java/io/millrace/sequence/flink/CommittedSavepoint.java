@@ -2,7 +2,11 @@ package io.millrace.sequence.flink;
 
 import io.millrace.schemas.id.Ids;
 import io.millrace.sequence.SequenceConfig;
+import io.millrace.sequence.SequenceConfig.Basis;
 import io.millrace.sequence.SequenceConfig.Emission;
+import io.millrace.sequence.SequenceConfig.Labels;
+import io.millrace.sequence.SequenceConfig.LateConversions;
+import io.millrace.sequence.SequenceConfig.Task;
 import io.millrace.sequence.TestingEvents;
 import io.millrace.sequence.TestingStream;
 import io.millrace.sequence.intake.AcceptedEvent;
@@ -18,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -28,7 +33,16 @@ import org.apache.flink.streaming.util.OperatorSnapshotUtil;
  * configuration are ever to be changed: they stand for running jobs.
  */
 final class CommittedSavepoint {
-    static final SequenceConfig CONFIG = SequenceConfig.defaults().withEmission(new Emission(4, Duration.ofMinutes(5)));
+    /** Of the first. */
+    static final SequenceConfig WAITING =
+            SequenceConfig.defaults().withEmission(new Emission(4, Duration.ofMinutes(5)));
+    /** Of those since labels can be out before they are final. */
+    static final SequenceConfig ES_DFM = WAITING.withLabels(new Labels(
+            List.of(
+                    new Task("click", Basis.IMPRESSION, Set.of("click")),
+                    new Task("convert", Basis.CLICK, Set.of("convert"), LateConversions.esDfm(Duration.ofMinutes(3)))),
+            Labels.defaults().clickWindow(),
+            Labels.defaults().attributionWindow()));
 
     private static final long DISORDER = Duration.ofMinutes(2).toMillis();
     private static final int USERS = 6;

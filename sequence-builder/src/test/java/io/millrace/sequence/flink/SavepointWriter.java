@@ -13,7 +13,7 @@ final class SavepointWriter {
         if (Files.exists(folder)) {
             throw new IOException(folder + " is there already; a savepoint is never written again");
         }
-        try (TestingJob job = new TestingJob(CommittedSavepoint.CONFIG, 1, null)) {
+        try (TestingJob job = new TestingJob(CommittedSavepoint.ES_DFM, 1, null)) {
             CommittedSavepoint.playFirstHalf(job);
             TestingJob.Checkpoint checkpoint = job.snapshot(1);
             Files.createDirectories(folder);
