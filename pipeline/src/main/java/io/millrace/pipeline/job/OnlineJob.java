@@ -43,6 +43,9 @@ public final class OnlineJob {
                 "execution.checkpointing.unaligned.enabled", "false",
                 "execution.checkpointing.mode", "EXACTLY_ONCE",
                 "pipeline.object-reuse", "true",
+                // What is stored belongs to an operator by its uid: one that is made up changes with the graph around
+                // it.
+                "pipeline.auto-generate-uids", "false",
                 "pipeline.generic-types", "false"));
     }
 

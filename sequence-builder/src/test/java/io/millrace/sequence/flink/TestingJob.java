@@ -10,12 +10,19 @@ import io.millrace.sequence.intake.AcceptedEvent;
 import io.millrace.sequence.intake.BreakerConfig;
 import io.millrace.sequence.intake.Intake;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.state.rocksdb.RocksDBKeyedStateBackend;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -30,6 +37,9 @@ final class TestingJob implements AutoCloseable {
     private static final int MAX_PARALLELISM = 16;
     /** So small that events spill and users leave. */
     private static final HeapBounds BOUNDS = new HeapBounds(50, 200);
+
+    private static final List<String> STATES =
+            List.of("header", "open-page", "directory", "pages", "exposures", "facts", "seen-ids", "agenda");
 
     private static final OutputTag<DeadLetter> LETTERS = new OutputTag<>("l", new AvroTypeInfo<>(DeadLetter.class));
     private static final OutputTag<Erased> ERASURES = new OutputTag<>("e", new AvroTypeInfo<>(Erased.class));
@@ -157,6 +167,31 @@ final class TestingJob implements AutoCloseable {
         return sequences.stream()
                 .mapToInt(AbstractStreamOperatorTestHarness::numEventTimeTimers)
                 .sum();
+    }
+
+    /** The users of whom there is something in RocksDB, by the names of the states; what is in the heap is not seen. */
+    Map<String, Set<Long>> usersByState() {
+        Map<String, Set<Long>> users = new TreeMap<>();
+        for (String name : STATES) {
+            users.put(name, new HashSet<>());
+            for (var sequence : sequences) {
+                try (Stream<Tuple2<Long, Object>> keys = backend(sequence).getKeysAndNamespaces(name)) {
+                    keys.forEach(key -> users.get(name).add(key.f0));
+                }
+            }
+        }
+        return users;
+    }
+
+    /** Everything that is in RocksDB, under whatever name, timers included. */
+    int entries() {
+        return sequences.stream()
+                .mapToInt(sequence -> backend(sequence).numKeyValueStateEntries())
+                .sum();
+    }
+
+    private static RocksDBKeyedStateBackend<Long> backend(AbstractStreamOperatorTestHarness<?> sequence) {
+        return (RocksDBKeyedStateBackend<Long>) sequence.getOperator().<Long>getKeyedStateBackend();
     }
 
     private List<AbstractStreamOperatorTestHarness<?>> harnesses() {

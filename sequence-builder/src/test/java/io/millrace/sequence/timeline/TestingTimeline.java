@@ -14,11 +14,13 @@ import io.millrace.sequence.history.Slice;
 import io.millrace.sequence.history.UserHistory;
 import io.millrace.sequence.intake.AcceptedEvent;
 import io.millrace.sequence.store.InMemoryUserStore;
+import io.millrace.sequence.store.UserStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** A timeline in the heap, driven by hand: events, then watermarks. */
 public final class TestingTimeline {
@@ -34,6 +36,7 @@ public final class TestingTimeline {
     private final Counts counts = new Counts(Count.KEPT, Count.EXAMPLES);
     private final WaitingEvents waiting = new WaitingEvents();
     private UserTimeline timeline;
+    private final UserStore store;
     private final long user;
     private long watermark = Long.MIN_VALUE;
 
@@ -42,12 +45,18 @@ public final class TestingTimeline {
     }
 
     public TestingTimeline(SequenceConfig config, long user) {
+        this(config, user, store -> store);
+    }
+
+    /** @param between stands between the timeline and its store */
+    TestingTimeline(SequenceConfig config, long user, UnaryOperator<UserStore> between) {
         this.user = user;
+        this.store = between.apply(state.store());
         this.timeline = timeline(config);
     }
 
     private UserTimeline timeline(SequenceConfig config) {
-        return new UserTimeline(config, state.store(), selected -> {}, 1000, counts, examples::add, removals::add);
+        return new UserTimeline(config, store, selected -> {}, 1000, counts, examples::add, removals::add);
     }
 
     public TestingTimeline take(AcceptedEvent... events) {
