@@ -85,9 +85,13 @@ public final class UserHistory {
         });
     }
 
-    /** Removes an entry that is not the only one. */
-    public void remove(EntryKey key) {
-        edit(key, Long.MAX_VALUE, run -> run.removeIf(entry -> entry.key().equals(key)));
+    /**
+     * Removes an entry that is not the only one.
+     *
+     * @param pinnedFrom as in {@link #append}
+     */
+    public void remove(EntryKey key, long pinnedFrom) {
+        edit(key, pinnedFrom, run -> run.removeIf(entry -> entry.key().equals(key)));
     }
 
     /** Whether what has this time is older than all that is kept, and younger has been dropped. */

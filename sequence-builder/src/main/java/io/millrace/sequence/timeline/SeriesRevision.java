@@ -158,7 +158,7 @@ final class SeriesRevision {
 
     private void remove(EntryKey key) {
         remember(key);
-        history.remove(key);
+        history.remove(key, pinnedFrom);
     }
 
     private void remember(EntryKey key) {

@@ -130,6 +130,18 @@ class UserHistoryTest {
     }
 
     @Test
+    void shouldKeepWhatIsPinnedWhenAnEntryIsRemoved() {
+        history = historyOf(64, 10_000);
+        for (int i = 0; i < 300; i++) {
+            history.append(shown(i), T0);
+        }
+        history.remove(shown(290).key(), T0);
+        history.remove(shown(100).key(), T0);
+
+        assertThat(everything()).hasSize(298).startsWith(0L);
+    }
+
+    @Test
     void shouldKnowWhatIsOlderThanAllThatIsKept() {
         history = historyOf(100, 100);
         addShown(0, 500);
@@ -233,7 +245,7 @@ class UserHistoryTest {
             boolean removes = step > 800 && expected.size() > 1 && random.nextInt(4) > 0;
             if (removes) {
                 EntryKey gone = new ArrayList<>(expected.keySet()).get(random.nextInt(expected.size()));
-                history.remove(gone);
+                history.remove(gone, NOTHING_PINNED);
                 expected.remove(gone);
             } else {
                 add(entry);

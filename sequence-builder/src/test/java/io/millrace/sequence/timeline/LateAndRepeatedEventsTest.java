@@ -104,6 +104,20 @@ class LateAndRepeatedEventsTest {
     }
 
     @Test
+    void shouldNotLoseLabelsWhenALateImpressionTakesOverAnActionFarBack() {
+        TestingTimeline busy = new TestingTimeline(CONFIG.withSlices(new Slices(20, 4))
+                .withRetention(new Retention(64, 8192, 8, Duration.ofDays(2), Duration.ofDays(90))));
+        for (int i = 0; i < 300; i++) {
+            busy.take(impression("i" + i, "item" + i, T0 + 1000L * i));
+        }
+        busy.take(click("c", "b", T0 + 200_500)).advance(T0 + 300_000);
+        busy.take(impression("late", "b", T0 + 200_400)).advance(T0 + 5 * DAY);
+
+        assertThat(busy.count(Count.MARKS_LOST)).isZero();
+        assertThat(busy.labels()).hasSize(303);
+    }
+
+    @Test
     void shouldNotLearnAPositiveAgainThatMovesToTheEntryOfALateImpression() {
         TestingTimeline eager = eager();
         eager.take(click("c", "a", T0 + 10)).advance(T0 + 20);
