@@ -189,14 +189,15 @@ final class OpenItem {
 
     /** Lets go of exposures and actions to which nothing that comes in order can belong any more. */
     private void letGo() {
-        for (Attributed attributed : List.copyOf(attribution().exposures())) {
-            if (means.policy.ends(attributed.lastTime()) <= now) {
-                closed(attributed.exposure(), Count.EXPOSURES_LABELLED);
-            }
-        }
+        // Actions first: without its exposure, one would seem to belong to another that is kept for longer.
         for (ItemAction action : List.copyOf(state.actions())) {
             if (means.policy.ends(action.time()) <= now) {
                 fold(action);
+            }
+        }
+        for (Attributed attributed : List.copyOf(attribution().exposures())) {
+            if (means.policy.ends(attributed.lastTime()) <= now) {
+                closed(attributed.exposure(), Count.EXPOSURES_LABELLED);
             }
         }
     }

@@ -76,6 +76,18 @@ class LateConversionsTest {
     }
 
     @Test
+    void shouldNotLearnAPositiveAgainFromAnExposureThatIsKeptForLonger() {
+        TestingTimeline timeline = timeline(LateConversions.FNW, AT_ONCE);
+        timeline.take(impression("i", "a", T0), click("c", "a", T0 + 10));
+        timeline.take(impression("j", "a", T0 + 20), click("d", "a", T0 + 30), convert("v", 40));
+        timeline.take(actionOn("i", "l", "like", "a", T0 + 10 * HOUR)).advance(T0 + 5 * A);
+
+        assertThat(timeline.labels().stream().filter(label -> label.startsWith("convert")))
+                .containsExactlyInAnyOrder(
+                        "convert a@0=0", "convert a@20=0", "convert a@20=1", "convert a@0=0", "convert a@20=1");
+    }
+
+    @Test
     void shouldLearnOnePositiveWhateverRepeats() {
         TestingTimeline timeline = timeline(ES_DFM, AT_ONCE);
         timeline.take(impression("i", "a", T0), click("c", "a", T0 + 10)).advance(T0 + 2 * HOUR);
