@@ -32,7 +32,7 @@ record Turns(long interval, long rare) {
 
     /** The first of the rare turns at {@code time} or after. */
     long rareAt(long user, long time) {
-        return ceil(time, interval * rare, Math.floorMod(user, interval));
+        return ceil(time, interval * rare, Math.floorMod(user, interval * rare));
     }
 
     private static long ceil(long time, long step, long offset) {

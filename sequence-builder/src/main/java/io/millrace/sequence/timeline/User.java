@@ -19,6 +19,11 @@ import java.util.List;
  * {@link #flush}. All of it while this user is the store's current one.
  */
 final class User {
+    /** What one takes of whom nothing is there, and an item of which little is, in interactions. */
+    private static final int OWN_WEIGHT = 16;
+
+    private static final int ITEM_WEIGHT = 2;
+
     final long id;
     final Header header;
     final UserHistory history;
@@ -186,6 +191,6 @@ final class User {
 
     /** How much of the heap it takes, in interactions. */
     int weight() {
-        return history.weight() + items.size() + header.marks.size() + seen.size() / 8;
+        return OWN_WEIGHT + history.weight() + ITEM_WEIGHT * items.size() + header.marks.size() + seen.size() / 8;
     }
 }

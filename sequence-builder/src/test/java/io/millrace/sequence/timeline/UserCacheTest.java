@@ -15,7 +15,7 @@ class UserCacheTest {
     private final Map<Long, InMemoryUserStore> stores = new HashMap<>();
     private long selected;
     private int reads;
-    private final UserCache users = new UserCache(this::read, id -> selected = id, 9);
+    private final UserCache users = new UserCache(this::read, id -> selected = id, 57);
 
     private User read(long id) {
         reads++;
