@@ -27,6 +27,7 @@ class SequenceReportTest {
                         "250 (200..500)",
                         "0.50 (0.50..0.80)",
                         "4.00 (3.20..10.00)",
+                        "",
                         "2000.0",
                         "2.0",
                         "0.25",
@@ -51,7 +52,7 @@ class SequenceReportTest {
         assertThat(lines.get(0)).startsWith("users,events_per_user,skew,job,rate,rate_min,rate_max,of_ceiling,");
         assertThat(lines.get(3))
                 .isEqualTo(
-                        "10,100,0.0,millrace,250.0,200.0,500.0,0.5,0.5,0.8,4.0,3.2,10.0,2000.0,2.0,0.25,250.0,500.0,750.0");
+                        "10,100,0.0,millrace,250.0,200.0,500.0,0.5,0.5,0.8,4.0,3.2,10.0,,,,2000.0,2.0,0.25,250.0,500.0,750.0");
     }
 
     @Test
@@ -60,6 +61,6 @@ class SequenceReportTest {
         List<Pass> passes = TestingPasses.all().get(JobKind.MILLRACE);
         SequenceReport.writeCsv(file, SequenceResult.of(TestingPasses.TRAFFIC, Map.of(JobKind.MILLRACE, passes)));
 
-        assertThat(Files.readAllLines(file).get(1)).contains(",250.0,200.0,500.0,,,,,,,2000.0,2.0,");
+        assertThat(Files.readAllLines(file).get(1)).contains(",250.0,200.0,500.0,,,,,,,,,,2000.0,2.0,");
     }
 }

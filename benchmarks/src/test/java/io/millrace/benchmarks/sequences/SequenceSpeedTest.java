@@ -26,7 +26,8 @@ class SequenceSpeedTest {
 
     @Test
     void shouldNameTheJobsWhenAskedForOneThatThereIsNot() {
-        assertThat(refused("--only", "magic")).contains("[ceiling, keyed, naive, millrace, millrace-kafka], not magic");
+        assertThat(refused("--only", "magic"))
+                .contains("[ceiling, keyed, naive, naive-records, millrace, millrace-kafka], not magic");
     }
 
     @Test
