@@ -63,9 +63,11 @@ class ComparisonIT {
 
     @Test
     void shouldHaveAsManyOutputsNaivelyAsAskedFor() throws Exception {
-        Pass pass = pass(JobKind.NAIVE, "none", 777);
+        for (JobKind kind : new JobKind[] {JobKind.NAIVE, JobKind.NAIVE_RECORDS}) {
+            Pass pass = pass(kind, "none", 777);
 
-        assertThat(pass.outputs()).isEqualTo(777);
+            assertThat(pass.outputs()).isEqualTo(777);
+        }
     }
 
     @Test
