@@ -99,16 +99,8 @@ final class HindsightOperator extends AbstractStreamOperator<Judgement>
 
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) {
-        CheckpointReport report = new CheckpointReport(
-                checkpointId,
-                NAME,
-                getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
-                getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks(),
-                Map.of("labelsUnpredicted", unpredicted),
-                Map.of(),
-                Long.MIN_VALUE,
-                List.of(),
-                List.of());
+        CheckpointReport report = CountReport.of(
+                checkpointId, NAME, getRuntimeContext().getTaskInfo(), Map.of("labelsUnpredicted", unpredicted));
         output.collect(Learner.REPORTS, new StreamRecord<>(report));
     }
 

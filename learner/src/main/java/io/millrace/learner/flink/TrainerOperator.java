@@ -181,16 +181,8 @@ final class TrainerOperator extends AbstractStreamOperator<ServerRequest>
 
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) {
-        CheckpointReport report = new CheckpointReport(
-                checkpointId,
-                NAME,
-                getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
-                getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks(),
-                Map.of("examplesRefused", refused),
-                Map.of(),
-                Long.MIN_VALUE,
-                List.of(),
-                List.of());
+        CheckpointReport report = CountReport.of(
+                checkpointId, NAME, getRuntimeContext().getTaskInfo(), Map.of("examplesRefused", refused));
         output.collect(Learner.REPORTS, new StreamRecord<>(report));
     }
 

@@ -3,17 +3,13 @@ package io.millrace.pipeline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.pipeline.eventfile.EventFileSeries;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -21,19 +17,10 @@ class ConvertCommandTest {
     @TempDir
     Path folder;
 
-    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    @RegisterExtension
+    final CapturedOutput output = new CapturedOutput();
+
     private final StringWriter errors = new StringWriter();
-    private final PrintStream terminal = System.out;
-
-    @BeforeEach
-    void listen() {
-        System.setOut(new PrintStream(written, true, StandardCharsets.UTF_8));
-    }
-
-    @AfterEach
-    void stopListening() {
-        System.setOut(terminal);
-    }
 
     @Test
     void shouldTurnADatasetIntoEventFilesAndSayWhatIsInThem() throws IOException {
@@ -48,7 +35,7 @@ class ConvertCommandTest {
                 .as(errors.toString())
                 .isEqualTo(CommandLine.ExitCode.OK);
 
-        assertThat(written.toString(StandardCharsets.UTF_8))
+        assertThat(output.text())
                 .contains("wrote 3 events, from 2017-11-26T01:00:00Z to 2017-11-26T01:16:40Z, to 1 files in " + files)
                 .contains("lines that are no events: 1")
                 .contains("line 3: unknown behaviour 'stare'");

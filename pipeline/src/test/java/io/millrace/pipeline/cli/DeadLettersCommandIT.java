@@ -6,17 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.pipeline.deadletter.TestingLetters;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -24,22 +20,13 @@ class DeadLettersCommandIT {
     @TempDir
     private Path folder;
 
-    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    @RegisterExtension
+    final CapturedOutput output = new CapturedOutput();
+
     private final StringWriter errors = new StringWriter();
-    private final PrintStream terminal = System.out;
-
-    @BeforeEach
-    void listen() {
-        System.setOut(new PrintStream(written, true, StandardCharsets.UTF_8));
-    }
-
-    @AfterEach
-    void stopListening() {
-        System.setOut(terminal);
-    }
 
     private int execute(String... arguments) {
-        written.reset();
+        output.reset();
         errors.getBuffer().setLength(0);
         return Main.commandLine().setErr(new PrintWriter(errors, true)).execute(arguments);
     }
@@ -49,7 +36,7 @@ class DeadLettersCommandIT {
         all.addAll(List.of("--set", "kafka.bootstrap-servers=" + topics.brokers()));
         all.addAll(List.of(arguments));
         assertThat(execute(all.toArray(String[]::new))).as(errors.toString()).isZero();
-        return written.toString(StandardCharsets.UTF_8);
+        return output.text();
     }
 
     @Test
@@ -118,7 +105,7 @@ class DeadLettersCommandIT {
 
         assertThat(execute("dead-letters", "list", "--dir", folder.toString())).isZero();
 
-        assertThat(written.toString(StandardCharsets.UTF_8)).startsWith("not-avro: 1, 0 put back");
+        assertThat(output.text()).startsWith("not-avro: 1, 0 put back");
     }
 
     @Test

@@ -3,15 +3,11 @@ package io.millrace.pipeline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.pipeline.broker.EmbeddedBroker;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -22,29 +18,19 @@ class TopicsCommandIT {
     @TempDir
     private Path folder;
 
-    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-    private final PrintStream terminal = System.out;
-
-    @BeforeEach
-    void listen() {
-        System.setOut(new PrintStream(written, true, StandardCharsets.UTF_8));
-    }
-
-    @AfterEach
-    void stopListening() {
-        System.setOut(terminal);
-    }
+    @RegisterExtension
+    final CapturedOutput output = new CapturedOutput();
 
     @Test
     void shouldMakeTheTopicsOnceAndListThemEachTime() {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
             assertThat(topics(broker, "job.parallelism=3", "topics.model.partitions=2"))
                     .isZero();
-            assertThat(written.toString(StandardCharsets.UTF_8)).isEqualTo(MADE);
-            written.reset();
+            assertThat(output.text()).isEqualTo(MADE);
+            output.reset();
             assertThat(topics(broker, "job.parallelism=5", "topics.model.partitions=7"))
                     .isZero();
-            assertThat(written.toString(StandardCharsets.UTF_8)).isEqualTo(MADE);
+            assertThat(output.text()).isEqualTo(MADE);
         }
     }
 

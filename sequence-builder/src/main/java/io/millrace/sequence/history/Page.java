@@ -6,8 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Binary form of a run of interactions: version, their number, then one after the other. Appending decodes nothing, unless
- * the page is of an earlier version.
+ * Binary form of a run of interactions: version, their number, then one after the other.
  */
 final class Page {
     /** Entries of the open page at which it is sealed. */
@@ -16,7 +15,6 @@ final class Page {
     static final int LIMIT = 128;
 
     private static final int VERSION = InteractionCodec.VERSION;
-    private static final int COUNT_AT = 1;
 
     private Page() {}
 
@@ -24,10 +22,6 @@ final class Page {
         BinaryWriter out = new BinaryWriter().writeByte(VERSION).writeByte(interactions.size());
         interactions.forEach(interaction -> InteractionCodec.write(interaction, out));
         return out.toBytes();
-    }
-
-    static int count(byte[] page) {
-        return page[COUNT_AT] & 0xFF;
     }
 
     static List<Interaction> decode(byte[] page) {

@@ -230,7 +230,7 @@ class UserHistoryTest {
 
         assertThat(everything()).hasSize(399).isSorted();
         for (long page = 0; page < state.pages.size(); page++) {
-            assertThat(Page.count(state.pages.get(page))).isLessThanOrEqualTo(Page.LIMIT);
+            assertThat(Page.decode(state.pages.get(page))).hasSizeLessThanOrEqualTo(Page.LIMIT);
         }
     }
 
