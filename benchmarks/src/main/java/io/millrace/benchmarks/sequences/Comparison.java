@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.sequences;
 
+import io.millrace.benchmarks.cluster.MeasuredCluster;
 import io.millrace.benchmarks.sidebyside.Contestant;
 import io.millrace.benchmarks.sidebyside.Rounds;
 import io.millrace.pipeline.config.MillraceConfig;

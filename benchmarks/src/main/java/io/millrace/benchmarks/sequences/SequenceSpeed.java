@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.sequences;
 
+import io.millrace.benchmarks.cluster.MeasuredCluster;
 import io.millrace.benchmarks.sidebyside.Environment;
 import io.millrace.pipeline.config.ConfigSource;
 import io.millrace.pipeline.config.MillraceConfig;

@@ -1,7 +1,9 @@
 package io.millrace.benchmarks.sequences;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.millrace.benchmarks.sequences.MeasuredCluster.RunningJob;
+import io.millrace.benchmarks.cluster.JobMetrics;
+import io.millrace.benchmarks.cluster.MeasuredCluster;
+import io.millrace.benchmarks.cluster.MeasuredCluster.RunningJob;
 import java.lang.management.ManagementFactory;
 
 /** Runs jobs over a topic, one at a time, and times them by their metrics and by what the output topic holds. */

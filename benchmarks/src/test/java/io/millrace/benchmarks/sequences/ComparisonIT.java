@@ -2,6 +2,7 @@ package io.millrace.benchmarks.sequences;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.benchmarks.cluster.MeasuredCluster;
 import io.millrace.pipeline.config.MillraceConfig;
 import io.millrace.pipeline.config.MillraceOptions;
 import java.nio.file.Path;

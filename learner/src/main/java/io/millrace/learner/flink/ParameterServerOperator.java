@@ -13,6 +13,7 @@ import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -33,6 +34,10 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
     private transient long lineage;
     private transient ListState<Long> lineageState;
     private transient ModelRecordCodec codec;
+    private transient Counter applied;
+    private transient WorkTimes.Kind pulling;
+    private transient WorkTimes.Kind pushing;
+    private transient WorkTimes.Kind cutting;
 
     ParameterServerOperator(LearnerConfig config) {
         this.config = config;
@@ -54,6 +59,11 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
         super.open();
         subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
         codec = new ModelRecordCodec();
+        applied = getMetricGroup().counter("appliedExamples");
+        WorkTimes times = new WorkTimes(getMetricGroup());
+        pulling = times.kind("pullingTime");
+        pushing = times.kind("pushingTime");
+        cutting = times.kind("cuttingTime");
         routing = new Routing(config.server().keyGroups(), config.server().shards());
         List<Table> tables = new Recommender(config.model()).tables();
         KeyedRowStore store = new KeyedRowStore(routing, this::setCurrentKey, getKeyedStateStore());
@@ -65,27 +75,36 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
     public void processElement(StreamRecord<ServerRequest> element) {
         ServerRequest request = element.getValue();
         switch (request.kind()) {
-            case PULL ->
-                output.collect(new StreamRecord<>(new Reply(
-                        request.trainer(),
-                        request.epoch(),
-                        request.step(),
-                        subtask,
-                        shard.pull(request.tables(), request.rows()))));
-            case PUSH -> {
-                shard.push(request.tables(), request.rows(), request.gradients(), request.eventTime());
-                for (long example : request.applied()) {
-                    shard.audit(example);
-                }
-            }
+            case PULL -> pull(request);
+            case PUSH -> push(request);
         }
+    }
+
+    private void pull(ServerRequest request) {
+        pulling.begin();
+        byte[] weights = shard.pull(request.tables(), request.rows());
+        output.collect(new StreamRecord<>(
+                new Reply(request.trainer(), request.epoch(), request.step(), subtask, weights)));
+        pulling.end();
+    }
+
+    private void push(ServerRequest request) {
+        pushing.begin();
+        shard.push(request.tables(), request.rows(), request.gradients(), request.eventTime());
+        for (long example : request.applied()) {
+            shard.audit(example);
+            applied.inc();
+        }
+        pushing.end();
     }
 
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) {
         VersionCutter cutter = new VersionCutter(
                 lineage, checkpointId, codec, cut -> output.collect(Learner.CUTS, new StreamRecord<>(cut)));
+        cutting.begin();
         shard.cut(routing.firstKeyGroup(subtask), routing.lastKeyGroup(subtask), cutter);
+        cutting.end();
     }
 
     @Override

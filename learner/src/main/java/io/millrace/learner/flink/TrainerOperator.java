@@ -21,6 +21,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -64,6 +65,9 @@ final class TrainerOperator extends AbstractStreamOperator<ServerRequest>
     private transient ListState<Long> refusedState;
     private transient long refused;
     private transient StreamRecord<ServerRequest> requestRecord;
+    private transient WorkTimes.Kind learning;
+    private transient WorkTimes.Kind sending;
+    private transient WorkTimes.Kind waiting;
 
     TrainerOperator(StreamOperatorParameters<ServerRequest> parameters, LearnerConfig config) {
         super(parameters);
@@ -114,6 +118,10 @@ final class TrainerOperator extends AbstractStreamOperator<ServerRequest>
     @Override
     public void open() throws Exception {
         super.open();
+        WorkTimes times = new WorkTimes(getMetricGroup());
+        learning = times.kind("learningTime");
+        sending = times.kind("sendingTime");
+        waiting = times.kind("waitingTime");
         inbox = ReplyInbox.open(inboxAddress(getRuntimeContext()), () -> mailbox.execute(this::drainInbox, "replies"));
         // Mails come before input, so what was left over is learnt before anything new.
         mailbox.execute(this::learnRestored, "restored examples");
@@ -138,16 +146,18 @@ final class TrainerOperator extends AbstractStreamOperator<ServerRequest>
     }
 
     private void begin(TrainingExample example) throws InterruptedException {
-        while (!trainer.hasCredit()) {
-            mailbox.yield();
-        }
+        waitUntil(trainer::hasCredit);
+        learning.begin();
         trainer.begin(example);
+        learning.end();
     }
 
     private void drainInbox() {
+        learning.begin();
         for (Reply reply = inbox.poll(); reply != null; reply = inbox.poll()) {
             trainer.accept(reply);
         }
+        learning.end();
         releaseWatermarks();
     }
 
@@ -156,7 +166,7 @@ final class TrainerOperator extends AbstractStreamOperator<ServerRequest>
     public void processWatermark(Watermark mark) throws InterruptedException {
         heldWatermarks.add(new HeldWatermark(mark, trainer.begun()));
         if (mark.equals(Watermark.MAX_WATERMARK)) {
-            drain();
+            waitUntil(trainer::idle);
         }
         releaseWatermarks();
     }
@@ -169,14 +179,20 @@ final class TrainerOperator extends AbstractStreamOperator<ServerRequest>
 
     @Override
     public void endInput() throws Exception {
-        drain();
+        waitUntil(trainer::idle);
         releaseWatermarks();
     }
 
-    private void drain() throws InterruptedException {
-        while (!trainer.idle()) {
+    /** Takes replies, and whatever else is in the mailbox, until the condition is met. */
+    private void waitUntil(BooleanSupplier condition) throws InterruptedException {
+        if (condition.getAsBoolean()) {
+            return;
+        }
+        waiting.begin();
+        while (!condition.getAsBoolean()) {
             mailbox.yield();
         }
+        waiting.end();
     }
 
     @Override
@@ -217,7 +233,9 @@ final class TrainerOperator extends AbstractStreamOperator<ServerRequest>
 
     @Override
     public void request(ServerRequest request) {
+        sending.begin();
         output.collect(requestRecord.replace(request));
+        sending.end();
     }
 
     @Override

@@ -16,19 +16,19 @@ import java.util.function.LongFunction;
  * Predict, record, learn: turns what a pass predicted into judgements, before the pass's gradient is applied. A prediction
  * whose label is not final is half a judgement, and so is a label that is not learnt from.
  */
-final class Judge {
+public final class Judge {
     private final List<String> rankers;
     private final ItemVocabulary vocabulary;
     private final NextItemRanking ranking;
 
     /** @param rankers that each predict every ranking label */
-    Judge(List<String> rankers, ItemVocabulary vocabulary) {
+    public Judge(List<String> rankers, ItemVocabulary vocabulary) {
         this.rankers = rankers;
         this.vocabulary = vocabulary;
         this.ranking = new NextItemRanking(vocabulary);
     }
 
-    void judge(TrainingExample source, Converted converted, Outcome outcome, TrainerSink sink) {
+    public void judge(TrainingExample source, Converted converted, Outcome outcome, TrainerSink sink) {
         Example example = converted.example();
         for (Outcome.Prediction prediction : outcome.predictions()) {
             Supervision label = source.getSupervision().get(converted.sources()[prediction.supervision()]);
@@ -58,7 +58,7 @@ final class Judge {
     }
 
     /** Tells the labels that are only judged by. */
-    void tell(TrainingExample source, TrainerSink sink) {
+    public void tell(TrainingExample source, TrainerSink sink) {
         for (Supervision label : source.getSupervision()) {
             if (label.getJudged() && label.getWeight() == 0) {
                 for (String ranker : rankers) {
@@ -97,7 +97,7 @@ final class Judge {
      *
      * @param rows gives an item's row as it was pulled for the example
      */
-    void remember(TrainingExample source, Converted converted, LongFunction<float[]> rows) {
+    public void remember(TrainingExample source, Converted converted, LongFunction<float[]> rows) {
         for (int index : converted.sources()) {
             Supervision label = source.getSupervision().get(index);
             long item = source.getInteractions().get(label.getInteraction()).getItem();

@@ -1,4 +1,4 @@
-package io.millrace.benchmarks.sequences;
+package io.millrace.benchmarks.cluster;
 
 import io.millrace.pipeline.config.MillraceConfig;
 import io.millrace.pipeline.config.MillraceOptions;
@@ -16,7 +16,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 
 /** A Flink cluster inside this JVM whose jobs can be watched: state in RocksDB, incremental checkpoints. */
-final class MeasuredCluster implements AutoCloseable {
+public final class MeasuredCluster implements AutoCloseable {
     private final MiniCluster cluster;
     private final Configuration settings;
 
@@ -26,7 +26,7 @@ final class MeasuredCluster implements AutoCloseable {
     }
 
     /** @param folder for checkpoints and scratch space */
-    static MeasuredCluster start(MillraceConfig config, Path folder) throws Exception {
+    public static MeasuredCluster start(MillraceConfig config, Path folder) throws Exception {
         Configuration settings = settings(config, folder);
         MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(settings)
@@ -69,12 +69,12 @@ final class MeasuredCluster implements AutoCloseable {
     }
 
     /** An environment in which to draw a job. */
-    StreamExecutionEnvironment environment() {
+    public StreamExecutionEnvironment environment() {
         return StreamExecutionEnvironment.getExecutionEnvironment(settings);
     }
 
     /** Submits the job drawn in {@code env}. */
-    RunningJob submit(StreamExecutionEnvironment env) throws InterruptedException {
+    public RunningJob submit(StreamExecutionEnvironment env) throws InterruptedException {
         StreamGraph graph = env.getStreamGraph();
         JobID id = new JobID();
         graph.setJobId(id);
@@ -83,7 +83,7 @@ final class MeasuredCluster implements AutoCloseable {
     }
 
     /** A job that was submitted. */
-    final class RunningJob {
+    public final class RunningJob {
         private final JobID id;
         private final CompletableFuture<JobResult> result;
 
@@ -93,7 +93,7 @@ final class MeasuredCluster implements AutoCloseable {
         }
 
         /** @throws IllegalStateException if the job has failed */
-        void requireHealth() throws InterruptedException {
+        public void requireHealth() throws InterruptedException {
             if (result.isDone()) {
                 await(result).getSerializedThrowable().ifPresent(cause -> {
                     throw new IllegalStateException("the job failed", cause);
@@ -107,7 +107,7 @@ final class MeasuredCluster implements AutoCloseable {
          *
          * @throws IllegalStateException if it fails
          */
-        void finish() throws InterruptedException {
+        public void finish() throws InterruptedException {
             // Fails if one that was due anyway has been that last checkpoint.
             cluster.triggerCheckpoint(id, CheckpointType.INCREMENTAL).exceptionally(refusal -> null);
             await(result);

@@ -1,4 +1,4 @@
-package io.millrace.benchmarks.sequences;
+package io.millrace.benchmarks.cluster;
 
 import java.util.Map;
 import java.util.Properties;
@@ -18,7 +18,7 @@ import org.apache.flink.metrics.reporter.MetricReporterFactory;
 /** The metrics of the operators that run in this JVM, to be read at any moment. A metric stays when its task has ended. */
 public final class JobMetrics implements MetricReporter {
     /** Flink makes reporters itself, by the name of their factory: this is the one it gets. */
-    static final JobMetrics OF_THIS_JVM = new JobMetrics();
+    public static final JobMetrics OF_THIS_JVM = new JobMetrics();
 
     private record Named(String operator, String name, Metric metric) {}
 
@@ -59,23 +59,23 @@ public final class JobMetrics implements MetricReporter {
     }
 
     /** Leaves everything known so far out of what follows. */
-    void forget() {
+    public void forget() {
         metrics.clear();
     }
 
     /** A counter's sum over the subtasks of an operator; 0 before there is one. */
-    long sum(String operator, String counter) {
+    public long sum(String operator, String counter) {
         return values(operator, counter, metric -> ((Counter) metric).getCount())
                 .sum();
     }
 
     /** A gauge's least value over the subtasks of an operator; {@link Long#MIN_VALUE} before there is one. */
-    long least(String operator, String gauge) {
+    public long least(String operator, String gauge) {
         return values(operator, gauge, JobMetrics::value).min().orElse(Long.MIN_VALUE);
     }
 
     /** A gauge's sum over all operators, as it is now, not when Flink looked last. */
-    long sum(String gauge) {
+    public long sum(String gauge) {
         return metrics.stream()
                 .filter(named -> named.name.equals(gauge))
                 .mapToLong(named -> {
