@@ -43,6 +43,15 @@ public final class Gradients {
         }
     }
 
+    /** The same for embedding rows alone. */
+    public void forEachEmbeddingRow(Visitor visitor) {
+        for (Table table : store.tables()) {
+            if (table.kind() == Table.Kind.EMBEDDING) {
+                forEachRow(table, visitor);
+            }
+        }
+    }
+
     private void forEachBlock(Table table, Visitor visitor) {
         for (int block = 0; block < table.blocks(); block++) {
             visitor.visit(table.id(), block, store.dense(table.id()), block * table.width());

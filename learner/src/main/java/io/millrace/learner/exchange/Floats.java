@@ -34,6 +34,11 @@ public final class Floats {
         return Arrays.copyOf(bytes, size);
     }
 
+    /** {@code count} floats of what was added, from the {@code first} on, packed. */
+    public byte[] packed(int first, int count) {
+        return Arrays.copyOfRange(bytes, first * Float.BYTES, (first + count) * Float.BYTES);
+    }
+
     /** The floats of a packed array. */
     public static float[] unpack(byte[] packed) {
         float[] values = new float[packed.length / Float.BYTES];

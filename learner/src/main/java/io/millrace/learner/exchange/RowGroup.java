@@ -6,8 +6,9 @@ package io.millrace.learner.exchange;
  * @param shard the shard's subtask
  * @param tables table of each row
  * @param rows id of each row
+ * @param floats sum of the widths of their tables
  */
-public record RowGroup(int shard, int[] tables, long[] rows) {
+public record RowGroup(int shard, int[] tables, long[] rows, int floats) {
     public int size() {
         return rows.length;
     }

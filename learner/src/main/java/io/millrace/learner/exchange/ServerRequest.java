@@ -9,11 +9,13 @@ package io.millrace.learner.exchange;
  * @param trainer subtask that awaits the reply
  * @param epoch the trainer's attempt; replies to an earlier one are dropped
  * @param step the trainer's step
+ * @param part of a pull: which of the step's pulls it is
  * @param tables table of each row
  * @param rows id of each row
  * @param gradients of a push: the rows' gradients one behind the other, each as wide as its table, packed as {@link Floats}; empty in a pull
  * @param applied of a push: ids of the examples whose audit falls to this shard
  * @param eventTime of a push: milliseconds, the moment in event time that the rows are touched
+ * @param reading of a push: when the shard was read for it
  */
 public record ServerRequest(
         int route,
@@ -21,11 +23,13 @@ public record ServerRequest(
         int trainer,
         long epoch,
         long step,
+        int part,
         int[] tables,
         long[] rows,
         byte[] gradients,
         long[] applied,
-        long eventTime) {
+        long eventTime,
+        Reading reading) {
     /** The two things a shard is asked for. */
     public enum Kind {
         PULL,
@@ -36,33 +40,43 @@ public record ServerRequest(
     private static final long[] NONE_APPLIED = new long[0];
 
     /** A request for the weights of rows. */
-    public static ServerRequest pull(int route, Ticket ticket, int[] tables, long[] rows) {
+    public static ServerRequest pull(int route, Ticket ticket, int part, RowGroup group) {
         return new ServerRequest(
                 route,
                 Kind.PULL,
                 ticket.trainer(),
                 ticket.epoch(),
                 ticket.step(),
-                tables,
-                rows,
+                part,
+                group.tables(),
+                group.rows(),
                 NO_GRADIENTS,
                 NONE_APPLIED,
-                Long.MIN_VALUE);
+                Long.MIN_VALUE,
+                Reading.NONE);
     }
 
     /** Gradients of rows, and the audit of the examples they came from. */
     public static ServerRequest push(
-            int route, Ticket ticket, RowGroup group, byte[] gradients, long[] applied, long eventTime) {
+            int route,
+            Ticket ticket,
+            RowGroup group,
+            byte[] gradients,
+            long[] applied,
+            long eventTime,
+            Reading reading) {
         return new ServerRequest(
                 route,
                 Kind.PUSH,
                 ticket.trainer(),
                 ticket.epoch(),
                 ticket.step(),
+                0,
                 group.tables(),
                 group.rows(),
                 gradients,
                 applied,
-                eventTime);
+                eventTime,
+                reading);
     }
 }

@@ -1,11 +1,13 @@
 package io.millrace.learner.flink;
 
 import io.millrace.learner.LearnerConfig;
+import io.millrace.learner.exchange.Reading;
 import io.millrace.learner.exchange.Reply;
 import io.millrace.learner.exchange.Routing;
 import io.millrace.learner.exchange.ServerRequest;
 import io.millrace.learner.publish.VersionCutter;
 import io.millrace.learner.server.ParameterShard;
+import io.millrace.learner.server.StalenessMeter;
 import io.millrace.model.Recommender;
 import io.millrace.model.row.Table;
 import io.millrace.schemas.codec.ModelRecordCodec;
@@ -14,6 +16,8 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Histogram;
+import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -27,6 +31,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  */
 final class ParameterServerOperator extends AbstractStreamOperator<Reply>
         implements OneInputStreamOperator<ServerRequest, Reply> {
+    private static final int HISTOGRAM_WINDOW = 10_000;
+
     private final LearnerConfig config;
     private transient ParameterShard shard;
     private transient Routing routing;
@@ -34,6 +40,7 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
     private transient long lineage;
     private transient ListState<Long> lineageState;
     private transient ModelRecordCodec codec;
+    private transient StalenessMeter staleness;
     private transient Counter applied;
     private transient WorkTimes.Kind pulling;
     private transient WorkTimes.Kind pushing;
@@ -59,6 +66,7 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
         super.open();
         subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
         codec = new ModelRecordCodec();
+        staleness = new StalenessMeter(histogram("stalenessUpdates")::update, histogram("stalenessMillis")::update);
         applied = getMetricGroup().counter("appliedExamples");
         WorkTimes times = new WorkTimes(getMetricGroup());
         pulling = times.kind("pullingTime");
@@ -71,6 +79,10 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
                 tables, config.model().seed(), routing, store, config.server().cachedRows());
     }
 
+    private Histogram histogram(String name) {
+        return getMetricGroup().histogram(name, new DescriptiveStatisticsHistogram(HISTOGRAM_WINDOW));
+    }
+
     @Override
     public void processElement(StreamRecord<ServerRequest> element) {
         ServerRequest request = element.getValue();
@@ -80,11 +92,16 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
         }
     }
 
+    private long now() {
+        return getProcessingTimeService().getCurrentProcessingTime();
+    }
+
     private void pull(ServerRequest request) {
         pulling.begin();
+        Reading reading = staleness.read(now());
         byte[] weights = shard.pull(request.tables(), request.rows());
         output.collect(new StreamRecord<>(
-                new Reply(request.trainer(), request.epoch(), request.step(), subtask, weights)));
+                new Reply(request.trainer(), request.epoch(), request.step(), request.part(), reading, weights)));
         pulling.end();
     }
 
@@ -95,6 +112,7 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
             shard.audit(example);
             applied.inc();
         }
+        staleness.pushed(request.reading(), now());
         pushing.end();
     }
 

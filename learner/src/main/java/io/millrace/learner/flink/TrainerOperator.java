@@ -61,6 +61,7 @@ final class TrainerOperator extends AbstractStreamOperator<ServerRequest>
     private transient Deque<HeldWatermark> heldWatermarks;
     private transient SingleObjectCodec<TrainingExample> codec;
     private transient ListState<byte[]> unpushedState;
+    private transient ListState<byte[]> unpushedDenseState;
     private transient ListState<long[]> vocabularyState;
     private transient ListState<Long> refusedState;
     private transient long refused;
@@ -82,7 +83,7 @@ final class TrainerOperator extends AbstractStreamOperator<ServerRequest>
         Routing routing =
                 new Routing(config.server().keyGroups(), config.server().shards());
         long epoch = ThreadLocalRandom.current().nextLong();
-        trainer = new Trainer(config.model(), config.trainer(), routing, subtask, epoch, this);
+        trainer = new Trainer(config.model(), config.trainer(), routing, subtask, epoch, System::currentTimeMillis, this);
         codec = new SingleObjectCodec<>(TrainingExample.class);
         restored = new ArrayDeque<>();
         heldWatermarks = new ArrayDeque<>();
@@ -90,11 +91,16 @@ final class TrainerOperator extends AbstractStreamOperator<ServerRequest>
         var operatorState = context.getOperatorStateStore();
         unpushedState = operatorState.getListState(
                 new ListStateDescriptor<>("unpushed-examples", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+        unpushedDenseState = operatorState.getListState(
+                new ListStateDescriptor<>("unpushed-dense", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
         vocabularyState = operatorState.getUnionListState(
                 new ListStateDescriptor<>("vocabulary", PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO));
         refusedState = operatorState.getListState(new ListStateDescriptor<>("refused", Long.class));
         for (byte[] example : unpushedState.get()) {
             restored.add(codec.decode(example));
+        }
+        for (byte[] gradients : unpushedDenseState.get()) {
+            trainer.restoreDense(gradients);
         }
         for (long count : refusedState.get()) {
             refused += count;
@@ -166,7 +172,7 @@ final class TrainerOperator extends AbstractStreamOperator<ServerRequest>
     public void processWatermark(Watermark mark) throws InterruptedException {
         heldWatermarks.add(new HeldWatermark(mark, trainer.begun()));
         if (mark.equals(Watermark.MAX_WATERMARK)) {
-            waitUntil(trainer::idle);
+            drain();
         }
         releaseWatermarks();
     }
@@ -179,8 +185,13 @@ final class TrainerOperator extends AbstractStreamOperator<ServerRequest>
 
     @Override
     public void endInput() throws Exception {
-        waitUntil(trainer::idle);
+        drain();
         releaseWatermarks();
+    }
+
+    private void drain() throws InterruptedException {
+        waitUntil(trainer::idle);
+        trainer.flush();
     }
 
     /** Takes replies, and whatever else is in the mailbox, until the condition is met. */
@@ -213,6 +224,8 @@ final class TrainerOperator extends AbstractStreamOperator<ServerRequest>
             unpushed.add(codec.encode(example));
         }
         unpushedState.update(unpushed);
+        byte[] dense = trainer.unpushedDense();
+        unpushedDenseState.update(dense == null ? List.of() : List.of(dense));
         refusedState.update(List.of(refused));
         ItemVocabulary vocabulary = trainer.vocabulary();
         long[] idsAndCounts = new long[2 * vocabulary.size()];

@@ -1,16 +1,19 @@
 package io.millrace.learner.trainer;
 
 import io.millrace.learner.exchange.Floats;
+import io.millrace.learner.exchange.Reading;
 import io.millrace.learner.exchange.Routing;
+import io.millrace.learner.exchange.RowGroup;
 import io.millrace.learner.exchange.ServerRequest;
 import io.millrace.learner.exchange.Ticket;
 import io.millrace.learner.server.ParameterShard;
 import io.millrace.model.Gradients;
 import io.millrace.model.row.Table;
-import io.millrace.schemas.TrainingExample;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
-/** Cuts a step's gradients into one push a shard, the example's audit among them. */
+/** Cuts gradients into pushes by shard, the audit of the example they come from among them. */
 final class PushPlanner {
     private static final long[] NONE = new long[0];
 
@@ -22,47 +25,83 @@ final class PushPlanner {
         this.routing = routing;
     }
 
-    Routing routing() {
-        return routing;
+    /**
+     * Pushes a step's gradients of embedding rows and has its example audited.
+     *
+     * @param eventTime milliseconds, the moment in event time that the rows are touched
+     * @param readings when each shard was read
+     */
+    void pushRows(
+            Gradients gradients,
+            long example,
+            long eventTime,
+            Ticket ticket,
+            IntFunction<Reading> readings,
+            Consumer<ServerRequest> sink) {
+        ShardedGradients rows = new ShardedGradients();
+        gradients.forEachEmbeddingRow(rows::add);
+        rows.push(ticket, eventTime, readings, ParameterShard.auditor(routing, example), new long[] {example}, sink);
     }
 
-    void push(Gradients gradients, TrainingExample source, Ticket ticket, TrainerSink sink) {
-        ShardedRows rows = new ShardedRows(routing.shards());
-        Floats[] values = new Floats[routing.shards()];
-        for (int shard = 0; shard < routing.shards(); shard++) {
-            values[shard] = new Floats();
-        }
-        gradients.forEach((table, row, gradient, offset) -> {
-            int shard = routing.shardOf(table, row);
-            rows.add(shard, table, row);
-            values[shard].add(gradient, offset, tables.get(table).width());
-        });
-        long example = source.getExampleId();
-        int auditor = ParameterShard.auditor(routing, example);
-        for (int shard = 0; shard < routing.shards(); shard++) {
-            if (shard == auditor || !rows.isEmpty(shard)) {
-                long[] applied = shard == auditor ? new long[] {example} : NONE;
-                sink.request(ServerRequest.push(
-                        routing.routeTo(shard),
-                        ticket,
-                        rows.group(shard),
-                        values[shard].packed(),
-                        applied,
-                        source.getRequestTime()));
-            }
-        }
+    /** Pushes what the window has gathered, and empties it. */
+    void pushDense(
+            DenseWindow window, Ticket ticket, IntFunction<Reading> readings, Consumer<ServerRequest> sink) {
+        ShardedGradients blocks = new ShardedGradients();
+        long eventTime = window.eventTime();
+        window.take(blocks::add);
+        blocks.push(ticket, eventTime, readings, -1, NONE, sink);
     }
 
     /** Has an example audited that there is nothing to learn from. */
-    void audit(TrainingExample source, Ticket ticket, TrainerSink sink) {
-        long example = source.getExampleId();
-        int auditor = ParameterShard.auditor(routing, example);
-        sink.request(ServerRequest.push(
-                routing.routeTo(auditor),
-                ticket,
-                new ShardedRows(routing.shards()).group(auditor),
-                new Floats().packed(),
-                new long[] {example},
-                source.getRequestTime()));
+    void audit(long example, long eventTime, Ticket ticket, Consumer<ServerRequest> sink) {
+        new ShardedGradients()
+                .push(
+                        ticket,
+                        eventTime,
+                        shard -> Reading.NONE,
+                        ParameterShard.auditor(routing, example),
+                        new long[] {example},
+                        sink);
+    }
+
+    /** Gradients by the shard that owns their rows. */
+    private final class ShardedGradients {
+        private final ShardedRows rows = new ShardedRows(tables, routing.shards());
+        private final Floats[] values = new Floats[routing.shards()];
+
+        void add(int table, long row, float[] gradient, int offset) {
+            int shard = routing.shardOf(table, row);
+            rows.add(shard, table, row);
+            if (values[shard] == null) {
+                values[shard] = new Floats();
+            }
+            values[shard].add(gradient, offset, tables.get(table).width());
+        }
+
+        /** The audit goes with the first message to the auditor, in one of its own if there is none. */
+        void push(
+                Ticket ticket,
+                long eventTime,
+                IntFunction<Reading> readings,
+                int auditor,
+                long[] examples,
+                Consumer<ServerRequest> sink) {
+            int[] sent = new int[routing.shards()];
+            boolean audited = auditor < 0;
+            for (RowGroup group : rows.groups()) {
+                int shard = group.shard();
+                byte[] packed = values[shard].packed(sent[shard], group.floats());
+                sent[shard] += group.floats();
+                long[] applied = !audited && shard == auditor ? examples : NONE;
+                audited |= shard == auditor;
+                sink.accept(ServerRequest.push(
+                        routing.routeTo(shard), ticket, group, packed, applied, eventTime, readings.apply(shard)));
+            }
+            if (!audited) {
+                RowGroup nothing = new RowGroup(auditor, new int[0], new long[0], 0);
+                sink.accept(ServerRequest.push(
+                        routing.routeTo(auditor), ticket, nothing, new byte[0], examples, eventTime, Reading.NONE));
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.learner.trainer;
 
 import io.millrace.learner.exchange.Floats;
+import io.millrace.learner.exchange.Reading;
 import io.millrace.learner.exchange.Reply;
 import io.millrace.learner.exchange.RowGroup;
 import io.millrace.model.input.ExampleTokens.Converted;
@@ -14,6 +15,7 @@ final class Step {
     private final Converted converted;
     private final List<RowGroup> groups;
     private final float[][] weights;
+    private final Reading[] readings;
     private int missing;
 
     Step(long number, TrainingExample source, Converted converted, List<RowGroup> groups) {
@@ -22,6 +24,7 @@ final class Step {
         this.converted = converted;
         this.groups = groups;
         this.weights = new float[groups.size()][];
+        this.readings = new Reading[groups.size()];
         this.missing = groups.size();
     }
 
@@ -37,27 +40,33 @@ final class Step {
         return converted;
     }
 
+    /** How many floats were asked for. */
+    int floats() {
+        return groups.stream().mapToInt(RowGroup::floats).sum();
+    }
+
     List<RowGroup> groups() {
         return groups;
     }
 
-    /** The weights of {@code groups().get(index)}, once they are there. */
-    float[] weights(int index) {
-        return weights[index];
+    /** The weights of {@code groups().get(part)}, once they are there. */
+    float[] weights(int part) {
+        return weights[part];
     }
 
-    /** Takes a shard's answer. */
+    /** When they were read. */
+    Reading reading(int part) {
+        return readings[part];
+    }
+
+    /** Takes the answer to one of its pulls. */
     void accept(Reply reply) {
-        for (int i = 0; i < weights.length; i++) {
-            if (groups.get(i).shard() == reply.shard()) {
-                if (weights[i] == null) {
-                    weights[i] = Floats.unpack(reply.weights());
-                    missing--;
-                }
-                return;
-            }
+        if (weights[reply.part()] != null) {
+            throw new IllegalStateException("step " + number + " was answered part " + reply.part() + " twice");
         }
-        throw new IllegalStateException("step " + number + " asked nothing of shard " + reply.shard());
+        weights[reply.part()] = Floats.unpack(reply.weights());
+        readings[reply.part()] = reply.reading();
+        missing--;
     }
 
     boolean complete() {

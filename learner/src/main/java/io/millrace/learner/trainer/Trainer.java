@@ -1,5 +1,6 @@
 package io.millrace.learner.trainer;
 
+import io.millrace.learner.exchange.Reading;
 import io.millrace.learner.exchange.Reply;
 import io.millrace.learner.exchange.Routing;
 import io.millrace.learner.exchange.RowGroup;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * One trainer: asks for the rows of an example, learns when they are there, sends the gradients back.
@@ -26,36 +28,57 @@ import java.util.Map;
  * applied exactly once by whatever stands behind the sink.
  */
 public final class Trainer {
+    /** Floats that the steps in flight have asked for, at most, however many credits there are: 64 MB. */
+    private static final long MOST_FLOATS_IN_FLIGHT = 1 << 24;
+
     private final TrainerConfig config;
     private final int subtask;
     private final long epoch;
+    private final LongSupplier clock;
     private final TrainerSink sink;
     private final Recommender recommender;
     private final ExampleTokens tokens;
     private final StepPlanner planner;
+    private final Routing routing;
     private final PushPlanner pushes;
+    private final DenseWindow denseWindow;
+    private final Reading[] denseReadings;
     private final Parameters parameters;
     private final Gradients gradients;
     private final ItemVocabulary vocabulary;
     private final Judge judge;
     private final Map<Long, Step> inFlight = new LinkedHashMap<>();
+    private long floatsInFlight;
     private long nextStep;
+    private boolean denseIsDue = true;
+    private long denseAskedAt;
 
     /**
      * @param subtask this trainer's index, to which replies are addressed
      * @param epoch tells this attempt's requests from those of an earlier one
+     * @param clock milliseconds, by which dense tensors grow old
      */
     public Trainer(
-            ModelConfig model, TrainerConfig config, Routing routing, int subtask, long epoch, TrainerSink sink) {
+            ModelConfig model,
+            TrainerConfig config,
+            Routing routing,
+            int subtask,
+            long epoch,
+            LongSupplier clock,
+            TrainerSink sink) {
         this.config = config;
         this.subtask = subtask;
         this.epoch = epoch;
+        this.clock = clock;
         this.sink = sink;
         this.recommender = new Recommender(model);
         this.tokens = new ExampleTokens(model);
         List<Table> tables = recommender.tables();
         this.planner = new StepPlanner(recommender, routing);
+        this.routing = routing;
         this.pushes = new PushPlanner(tables, routing);
+        this.denseWindow = new DenseWindow(tables, config.staleness().denseSteps());
+        this.denseReadings = new Reading[routing.shards()];
         this.parameters = new Parameters(tables);
         this.gradients = new Gradients(tables);
         this.vocabulary = new ItemVocabulary(
@@ -69,7 +92,8 @@ public final class Trainer {
     }
 
     public boolean hasCredit() {
-        return inFlight.size() < config.credits();
+        return inFlight.isEmpty()
+                || inFlight.size() < config.staleness().credits() && floatsInFlight < MOST_FLOATS_IN_FLIGHT;
     }
 
     public boolean idle() {
@@ -95,6 +119,16 @@ public final class Trainer {
         return examples;
     }
 
+    /** Gradients of dense tensors that have not been sent, to be {@link #restoreDense restored}; null if there are none. */
+    public byte[] unpushedDense() {
+        return denseWindow.isEmpty() ? null : denseWindow.encode();
+    }
+
+    /** Takes over what this trainer, or another one, had not sent of the dense tensors. */
+    public void restoreDense(byte[] unpushed) {
+        denseWindow.merge(unpushed);
+    }
+
     /**
      * Begins a step: asks the shards for its rows. Needs a credit. A step with nothing to learn needs no rows and is done at
      * once.
@@ -112,31 +146,51 @@ public final class Trainer {
         }
         if (converted.example().supervision().length == 0) {
             judge.tell(source, sink);
-            pushes.audit(source, new Ticket(subtask, epoch, nextStep++), sink);
+            Ticket ticket = new Ticket(subtask, epoch, nextStep++);
+            pushes.audit(source.getExampleId(), source.getRequestTime(), ticket, sink::request);
             return;
         }
-        Step step = new Step(nextStep++, source, converted, planner.plan(converted.example()));
+        Step step = new Step(nextStep++, source, converted, planner.plan(converted.example(), takeDenseTurn()));
         inFlight.put(step.number(), step);
-        Ticket ticket = ticket(step);
-        for (RowGroup group : step.groups()) {
-            sink.request(
-                    ServerRequest.pull(pushes.routing().routeTo(group.shard()), ticket, group.tables(), group.rows()));
+        floatsInFlight += step.floats();
+        for (int part = 0; part < step.groups().size(); part++) {
+            RowGroup group = step.groups().get(part);
+            sink.request(ServerRequest.pull(routing.routeTo(group.shard()), ticket(step), part, group));
         }
     }
 
-    /** Takes a reply and finishes its step if it was the last one missing; replies to earlier attempts are dropped. */
+    /** Whether the dense tensors are to be pulled now. */
+    private boolean takeDenseTurn() {
+        long now = clock.getAsLong();
+        if (!denseIsDue && now - denseAskedAt < config.staleness().denseMillis()) {
+            return false;
+        }
+        denseIsDue = false;
+        denseAskedAt = now;
+        return true;
+    }
+
+    /**
+     * Takes a reply; replies to earlier attempts are dropped. Steps are finished in the order in which they were begun, each
+     * when nothing of it is missing.
+     */
     public void accept(Reply reply) {
         if (reply.epoch() != epoch) {
             return;
         }
-        Step step = inFlight.get(reply.step());
-        if (step == null) {
+        Step answered = inFlight.get(reply.step());
+        if (answered == null) {
             throw new IllegalStateException("a reply to step " + reply.step() + ", which is not in flight");
         }
-        step.accept(reply);
-        if (step.complete()) {
-            finish(step);
-            inFlight.remove(step.number());
+        answered.accept(reply);
+        while (!inFlight.isEmpty()) {
+            Step oldest = inFlight.values().iterator().next();
+            if (!oldest.complete()) {
+                return;
+            }
+            finish(oldest);
+            floatsInFlight -= oldest.floats();
+            inFlight.remove(oldest.number());
         }
     }
 
@@ -150,29 +204,75 @@ public final class Trainer {
             return;
         }
         judge.judge(step.source(), step.converted(), outcome, sink);
-        pushes.push(gradients, step.source(), ticket(step), sink);
+        long eventTime = step.source().getRequestTime();
+        pushes.pushRows(
+                gradients,
+                step.source().getExampleId(),
+                eventTime,
+                ticket(step),
+                shard -> rowReading(step, shard),
+                sink::request);
+        denseWindow.add(gradients, eventTime);
+        if (denseWindow.isFull()) {
+            pushDense(ticket(step));
+        }
         int items = recommender.itemTable().id();
         judge.remember(step.source(), step.converted(), item -> parameters.row(items, item));
     }
 
+    private void pushDense(Ticket ticket) {
+        pushes.pushDense(denseWindow, ticket, shard -> denseReadings[shard], sink::request);
+        denseIsDue = true;
+    }
+
+    /** Sends what has gathered of the dense tensors' gradients: at the end of the input, when all steps are finished. */
+    public void flush() {
+        if (!denseWindow.isEmpty()) {
+            pushDense(new Ticket(subtask, epoch, nextStep));
+        }
+    }
+
     private void fillParameters(Step step) {
         parameters.clearRows();
-        List<Table> tables = recommender.tables();
-        int itemTable = recommender.itemTable().id();
-        for (int g = 0; g < step.groups().size(); g++) {
-            RowGroup group = step.groups().get(g);
-            float[] weights = step.weights(g);
-            int at = 0;
-            for (int i = 0; i < group.size(); i++) {
-                int table = group.tables()[i];
-                int width = tables.get(table).width();
-                parameters.put(table, group.rows()[i], weights, at);
-                if (table == itemTable) {
-                    vocabulary.observe(group.rows()[i], weights, at, width);
-                }
-                at += width;
+        for (int part = 0; part < step.groups().size(); part++) {
+            RowGroup group = step.groups().get(part);
+            fill(group, step.weights(part));
+            if (isDense(group)) {
+                denseReadings[group.shard()] = step.reading(part);
             }
         }
+    }
+
+    private void fill(RowGroup group, float[] weights) {
+        int itemTable = recommender.itemTable().id();
+        int at = 0;
+        for (int i = 0; i < group.size(); i++) {
+            int table = group.tables()[i];
+            int width = recommender.tables().get(table).width();
+            parameters.put(table, group.rows()[i], weights, at);
+            if (table == itemTable) {
+                vocabulary.observe(group.rows()[i], weights, at, width);
+            }
+            at += width;
+        }
+    }
+
+    /** A group is of dense tensors or of embedding tables, never of both. */
+    private boolean isDense(RowGroup group) {
+        return recommender.tables().get(group.tables()[0]).kind() == Table.Kind.DENSE;
+    }
+
+    /** When the shard was first read for the step's embedding rows. */
+    private Reading rowReading(Step step, int shard) {
+        Reading earliest = null;
+        for (int part = 0; part < step.groups().size(); part++) {
+            RowGroup group = step.groups().get(part);
+            if (group.shard() == shard && !isDense(group)) {
+                Reading reading = step.reading(part);
+                earliest = earliest == null ? reading : earliest.earlier(reading);
+            }
+        }
+        return earliest;
     }
 
     private Ticket ticket(Step step) {

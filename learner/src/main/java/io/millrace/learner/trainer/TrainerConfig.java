@@ -6,19 +6,26 @@ import io.millrace.model.sampling.UnigramSampler;
 import java.io.Serializable;
 
 /**
- * @param credits most steps in flight: 1 is synchronous, more hides the round trip and bounds staleness
+ * @param staleness how old the weights may be that a step reads
  * @param clipping of a step's gradient
  * @param vocabularyCapacity most items kept for negatives and for ranking the next item
  * @param sampling by what negatives are drawn
  * @param samplingPower of the unigram sampling, in [0, 1]
  */
 public record TrainerConfig(
-        int credits, NormClipping clipping, int vocabularyCapacity, Sampling sampling, double samplingPower)
+        StalenessBounds staleness,
+        NormClipping clipping,
+        int vocabularyCapacity,
+        Sampling sampling,
+        double samplingPower)
         implements Serializable {
     public TrainerConfig {
-        if (credits < 1) {
-            throw new IllegalArgumentException("a trainer needs one credit, not " + credits);
-        }
         UnigramSampler.requirePower(samplingPower);
+    }
+
+    /** With dense tensors pulled and pushed at every step. */
+    public TrainerConfig(
+            int credits, NormClipping clipping, int vocabularyCapacity, Sampling sampling, double samplingPower) {
+        this(StalenessBounds.ofCredits(credits), clipping, vocabularyCapacity, sampling, samplingPower);
     }
 }

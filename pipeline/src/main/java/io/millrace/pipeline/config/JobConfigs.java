@@ -3,6 +3,7 @@ package io.millrace.pipeline.config;
 import static io.millrace.pipeline.config.MillraceOptions.*;
 
 import io.millrace.learner.LearnerConfig;
+import io.millrace.learner.trainer.StalenessBounds;
 import io.millrace.learner.trainer.TrainerConfig;
 import io.millrace.model.HstuSizes;
 import io.millrace.model.ModelConfig;
@@ -197,7 +198,10 @@ public final class JobConfigs {
             return new LearnerConfig(
                     model,
                     new TrainerConfig(
-                            config.get(CREDITS),
+                            new StalenessBounds(
+                                    credits(config),
+                                    config.get(DENSE_STEPS),
+                                    config.get(DENSE_AGE).toMillis()),
                             new NormClipping(config.get(CLIP_NORM)),
                             config.get(VOCABULARY),
                             config.get(NEGATIVE_SAMPLING),
@@ -211,6 +215,11 @@ public final class JobConfigs {
         } catch (IllegalArgumentException e) {
             throw new ConfigException("the learner cannot be configured so: " + e.getMessage());
         }
+    }
+
+    private static int credits(MillraceConfig config) {
+        int credits = config.get(CREDITS);
+        return credits == 0 ? StalenessBounds.UNBOUNDED : credits;
     }
 
     /** The value of an option that has no default, or the given one. */
