@@ -68,7 +68,7 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
         codec = new ModelRecordCodec();
         staleness = new StalenessMeter(histogram("stalenessUpdates")::update, histogram("stalenessMillis")::update);
         applied = getMetricGroup().counter("appliedExamples");
-        WorkTimes times = new WorkTimes(getMetricGroup());
+        WorkTimes times = new WorkTimes(getMetricGroup(), System::nanoTime);
         pulling = times.kind("pullingTime");
         pushing = times.kind("pushingTime");
         cutting = times.kind("cuttingTime");

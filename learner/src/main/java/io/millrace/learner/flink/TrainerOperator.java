@@ -124,7 +124,7 @@ final class TrainerOperator extends AbstractStreamOperator<ServerRequest>
     @Override
     public void open() throws Exception {
         super.open();
-        WorkTimes times = new WorkTimes(getMetricGroup());
+        WorkTimes times = new WorkTimes(getMetricGroup(), System::nanoTime);
         learning = times.kind("learningTime");
         sending = times.kind("sendingTime");
         waiting = times.kind("waitingTime");

@@ -2,6 +2,7 @@ package io.millrace.learner.flink;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.LongSupplier;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 
@@ -12,13 +13,17 @@ import org.apache.flink.metrics.MetricGroup;
  */
 final class WorkTimes {
     private final MetricGroup metrics;
+    private final LongSupplier clock;
     private final Kind other = new Kind();
     private final Deque<Kind> interrupted = new ArrayDeque<>();
     private Kind running = other;
-    private long since = System.nanoTime();
+    private long since;
 
-    WorkTimes(MetricGroup metrics) {
+    /** @param clock nanoseconds, from any moment on */
+    WorkTimes(MetricGroup metrics, LongSupplier clock) {
         this.metrics = metrics;
+        this.clock = clock;
+        this.since = clock.getAsLong();
     }
 
     /** One kind of work. */
@@ -45,7 +50,7 @@ final class WorkTimes {
     }
 
     private void switchTo(Kind next) {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         running.nanos += now - since;
         since = now;
         running = next;

@@ -34,15 +34,13 @@ public final class Trainer {
     private final TrainerConfig config;
     private final int subtask;
     private final long epoch;
-    private final LongSupplier clock;
     private final TrainerSink sink;
     private final Recommender recommender;
     private final ExampleTokens tokens;
     private final StepPlanner planner;
     private final Routing routing;
     private final PushPlanner pushes;
-    private final DenseWindow denseWindow;
-    private final Reading[] denseReadings;
+    private final DenseExchange dense;
     private final Parameters parameters;
     private final Gradients gradients;
     private final ItemVocabulary vocabulary;
@@ -50,8 +48,6 @@ public final class Trainer {
     private final Map<Long, Step> inFlight = new LinkedHashMap<>();
     private long floatsInFlight;
     private long nextStep;
-    private boolean denseIsDue = true;
-    private long denseAskedAt;
 
     /**
      * @param subtask this trainer's index, to which replies are addressed
@@ -69,7 +65,6 @@ public final class Trainer {
         this.config = config;
         this.subtask = subtask;
         this.epoch = epoch;
-        this.clock = clock;
         this.sink = sink;
         this.recommender = new Recommender(model);
         this.tokens = new ExampleTokens(model);
@@ -77,8 +72,7 @@ public final class Trainer {
         this.planner = new StepPlanner(recommender, routing);
         this.routing = routing;
         this.pushes = new PushPlanner(tables, routing);
-        this.denseWindow = new DenseWindow(tables, config.staleness().denseSteps());
-        this.denseReadings = new Reading[routing.shards()];
+        this.dense = new DenseExchange(config.staleness(), tables, routing.shards(), clock);
         this.parameters = new Parameters(tables);
         this.gradients = new Gradients(tables);
         this.vocabulary = new ItemVocabulary(
@@ -121,12 +115,12 @@ public final class Trainer {
 
     /** Gradients of dense tensors that have not been sent, to be {@link #restoreDense restored}; null if there are none. */
     public byte[] unpushedDense() {
-        return denseWindow.isEmpty() ? null : denseWindow.encode();
+        return dense.window().isEmpty() ? null : dense.window().encode();
     }
 
     /** Takes over what this trainer, or another one, had not sent of the dense tensors. */
     public void restoreDense(byte[] unpushed) {
-        denseWindow.merge(unpushed);
+        dense.window().merge(unpushed);
     }
 
     /**
@@ -150,24 +144,13 @@ public final class Trainer {
             pushes.audit(source.getExampleId(), source.getRequestTime(), ticket, sink::request);
             return;
         }
-        Step step = new Step(nextStep++, source, converted, planner.plan(converted.example(), takeDenseTurn()));
+        Step step = new Step(nextStep++, source, converted, planner.plan(converted.example(), dense.takeTurn()));
         inFlight.put(step.number(), step);
         floatsInFlight += step.floats();
         for (int part = 0; part < step.groups().size(); part++) {
             RowGroup group = step.groups().get(part);
             sink.request(ServerRequest.pull(routing.routeTo(group.shard()), ticket(step), part, group));
         }
-    }
-
-    /** Whether the dense tensors are to be pulled now. */
-    private boolean takeDenseTurn() {
-        long now = clock.getAsLong();
-        if (!denseIsDue && now - denseAskedAt < config.staleness().denseMillis()) {
-            return false;
-        }
-        denseIsDue = false;
-        denseAskedAt = now;
-        return true;
     }
 
     /**
@@ -212,8 +195,7 @@ public final class Trainer {
                 ticket(step),
                 shard -> rowReading(step, shard),
                 sink::request);
-        denseWindow.add(gradients, eventTime);
-        if (denseWindow.isFull()) {
+        if (dense.add(gradients, eventTime)) {
             pushDense(ticket(step));
         }
         int items = recommender.itemTable().id();
@@ -221,13 +203,13 @@ public final class Trainer {
     }
 
     private void pushDense(Ticket ticket) {
-        pushes.pushDense(denseWindow, ticket, shard -> denseReadings[shard], sink::request);
-        denseIsDue = true;
+        pushes.pushDense(dense.window(), ticket, dense::reading, sink::request);
+        dense.pushed();
     }
 
     /** Sends what has gathered of the dense tensors' gradients: at the end of the input, when all steps are finished. */
     public void flush() {
-        if (!denseWindow.isEmpty()) {
+        if (!dense.window().isEmpty()) {
             pushDense(new Ticket(subtask, epoch, nextStep));
         }
     }
@@ -238,7 +220,7 @@ public final class Trainer {
             RowGroup group = step.groups().get(part);
             fill(group, step.weights(part));
             if (isDense(group)) {
-                denseReadings[group.shard()] = step.reading(part);
+                dense.use(group.shard(), step.reading(part));
             }
         }
     }

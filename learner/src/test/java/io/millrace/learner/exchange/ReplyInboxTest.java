@@ -7,13 +7,13 @@ import org.junit.jupiter.api.Test;
 
 class ReplyInboxTest {
     private final ReplyInbox.Address address = new ReplyInbox.Address("job", "trainer", 0);
-    private final Reply reply = new Reply(0, 1, 2, 0, new byte[] {3});
+    private final Reply reply = new Reply(0, 1, 2, 0, Reading.NONE, new byte[] {3});
 
     @Test
     void shouldDeliverInOrderAndWakeTheTrainer() {
         AtomicInteger wakeUps = new AtomicInteger();
         ReplyInbox inbox = ReplyInbox.open(address, wakeUps::incrementAndGet);
-        Reply second = new Reply(0, 1, 3, 0, new byte[0]);
+        Reply second = new Reply(0, 1, 3, 0, Reading.NONE, new byte[0]);
         ReplyInbox.deliver(address, reply);
         ReplyInbox.deliver(address, second);
         assertThat(wakeUps).hasValue(2);

@@ -7,6 +7,7 @@ import io.millrace.learner.LearnerConfig;
 import io.millrace.learner.TestExamples;
 import io.millrace.learner.exchange.ReplyInbox;
 import io.millrace.learner.publish.InMemoryModelLog;
+import io.millrace.learner.trainer.StalenessBounds;
 import io.millrace.learner.trainer.TrainerConfig;
 import io.millrace.model.optimizer.NormClipping;
 import io.millrace.model.sampling.Sampling;
@@ -123,7 +124,8 @@ class LearnerIT {
                 .returns(new AvroTypeInfo<>(CheckpointReport.class));
         LearnerConfig config = new LearnerConfig(
                 TestExamples.tinyModel(),
-                new TrainerConfig(credits, new NormClipping(10), 100, sampling, 0.75),
+                new TrainerConfig(
+                        new StalenessBounds(credits, 3, 1_000), new NormClipping(10), 100, sampling, 0.75),
                 new LearnerConfig.ServerConfig(8, parallelism, parallelism, 100),
                 Duration.ofMinutes(1),
                 Duration.ofDays(1),

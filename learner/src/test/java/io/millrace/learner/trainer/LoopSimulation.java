@@ -1,5 +1,6 @@
 package io.millrace.learner.trainer;
 
+import io.millrace.learner.exchange.Reading;
 import io.millrace.learner.exchange.Reply;
 import io.millrace.learner.exchange.Routing;
 import io.millrace.learner.exchange.ServerRequest;
@@ -43,7 +44,7 @@ final class LoopSimulation {
         void start(int from, List<TrainingExample> unpushed) {
             position = from;
             restored = new ArrayDeque<>(unpushed);
-            trainer = new Trainer(model, config, routing, index, random.nextLong(), this);
+            trainer = new Trainer(model, config, routing, index, random.nextLong(), () -> 0, this);
             barrierSent = false;
         }
 
@@ -204,7 +205,8 @@ final class LoopSimulation {
         if (request.kind() == ServerRequest.Kind.PULL) {
             byte[] weights = shards[s].pull(request.tables(), request.rows());
             toTrainer[s][request.trainer()].add(
-                    new Reply(request.trainer(), request.epoch(), request.step(), s, weights));
+                    new Reply(
+                            request.trainer(), request.epoch(), request.step(), request.part(), Reading.NONE, weights));
         } else {
             shards[s].push(request.tables(), request.rows(), request.gradients(), request.eventTime());
             for (long example : request.applied()) {

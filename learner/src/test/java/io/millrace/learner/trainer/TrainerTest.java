@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.learner.TestExamples;
 import io.millrace.learner.exchange.Floats;
+import io.millrace.learner.exchange.Reading;
 import io.millrace.learner.exchange.Reply;
 import io.millrace.learner.exchange.Routing;
 import io.millrace.learner.exchange.ServerRequest;
@@ -64,36 +65,42 @@ class TrainerTest {
             }
         };
         return new Trainer(
-                model, new TrainerConfig(1, new NormClipping(clipNorm), 100, sampling, 1), routing, 0, EPOCH, sink);
+                model, new TrainerConfig(1, new NormClipping(clipNorm), 100, sampling, 1), routing, 0, EPOCH, () -> 0, sink);
     }
 
-    private float[] weights(ServerRequest pull) {
-        return Floats.unpack(shard.pull(pull.tables(), pull.rows()));
-    }
-
-    /** Begins the example's step and answers its pull. */
-    private void learn(Trainer trainer, float[] weights) {
-        Floats answer = new Floats();
-        answer.add(weights, 0, weights.length);
-        trainer.accept(new Reply(0, EPOCH, requests.remove(0).step(), 0, answer.packed()));
-    }
-
-    private static double norm(ServerRequest push) {
-        double squares = 0;
-        for (float gradient : Floats.unpack(push.gradients())) {
-            squares += (double) gradient * gradient;
+    /** Answers every pull, by the weights of the shard or, if those are to be bad, by something that is no number. */
+    private void answerPulls(Trainer trainer, boolean bad) {
+        List<ServerRequest> pulls = List.copyOf(requests);
+        requests.clear();
+        for (ServerRequest pull : pulls) {
+            assertThat(pull.kind()).isEqualTo(ServerRequest.Kind.PULL);
+            float[] weights = Floats.unpack(shard.pull(pull.tables(), pull.rows()));
+            if (bad) {
+                Arrays.fill(weights, Float.NaN);
+            }
+            Floats answer = new Floats();
+            answer.add(weights, 0, weights.length);
+            trainer.accept(new Reply(0, EPOCH, pull.step(), pull.part(), Reading.NONE, answer.packed()));
         }
-        return Math.sqrt(squares);
     }
 
+    /** The norm of all that is pushed for the example. */
     private double pushedNorm(double clipNorm) {
         Trainer trainer = trainer(clipNorm);
         trainer.begin(example);
-        learn(trainer, weights(requests.get(0)));
-        ServerRequest push = requests.remove(0);
-        assertThat(push.kind()).isEqualTo(ServerRequest.Kind.PUSH);
-        assertThat(push.applied()).containsExactly(example.getExampleId());
-        return norm(push);
+        answerPulls(trainer, false);
+        double squares = 0;
+        List<Long> applied = new ArrayList<>();
+        for (ServerRequest push : requests) {
+            assertThat(push.kind()).isEqualTo(ServerRequest.Kind.PUSH);
+            Arrays.stream(push.applied()).forEach(applied::add);
+            for (float gradient : Floats.unpack(push.gradients())) {
+                squares += (double) gradient * gradient;
+            }
+        }
+        assertThat(applied).containsExactly(example.getExampleId());
+        requests.clear();
+        return Math.sqrt(squares);
     }
 
     @Test
@@ -113,7 +120,8 @@ class TrainerTest {
             trainer.vocabulary().add(item, 0);
         }
         trainer.begin(example);
-        long negatives = LongStream.of(requests.get(0).rows())
+        long negatives = requests.stream()
+                .flatMapToLong(pull -> LongStream.of(pull.rows()))
                 .filter(row -> row >= 1000 && row < 1080)
                 .distinct()
                 .count();
@@ -144,9 +152,7 @@ class TrainerTest {
     void shouldRefuseAnExampleWhoseGradientIsNotFinite() {
         Trainer trainer = trainer(10);
         trainer.begin(example);
-        float[] weights = weights(requests.get(0));
-        Arrays.fill(weights, Float.NaN);
-        learn(trainer, weights);
+        answerPulls(trainer, true);
         assertThat(refusals).containsExactly("non-finite-gradient");
         assertThat(requests).as("pushes").isEmpty();
         assertThat(judgements).isEmpty();
