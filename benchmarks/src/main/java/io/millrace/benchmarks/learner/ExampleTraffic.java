@@ -82,8 +82,7 @@ record ExampleTraffic(int users, int items, double skew, int interactions, int i
             List<Supervision> labels, int interaction, boolean clicked, SplittableRandom random, long matured) {
         labels.add(new Supervision(interaction, "click", clicked ? 1f : 0f, 1f, matured, true));
         if (clicked) {
-            labels.add(
-                    new Supervision(interaction, "convert", random.nextInt(8) == 0 ? 1f : 0f, 1f, matured, true));
+            labels.add(new Supervision(interaction, "convert", random.nextInt(8) == 0 ? 1f : 0f, 1f, matured, true));
             labels.add(new Supervision(interaction, "retrieval", 1f, 1f, matured, true));
         }
     }

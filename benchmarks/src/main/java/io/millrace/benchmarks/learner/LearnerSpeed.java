@@ -27,8 +27,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "LearnerSpeed",
         mixinStandardHelpOptions = true,
-        description = "Trains the same model on the same examples in a plain loop and by trainers and parameter server on"
-                + " Flink, in turns.")
+        description =
+                "Trains the same model on the same examples in a plain loop and by trainers and parameter server on"
+                        + " Flink, in turns.")
 public final class LearnerSpeed implements Callable<Integer> {
     private static final long LINEAGE = 1;
 
@@ -53,7 +54,11 @@ public final class LearnerSpeed implements Callable<Integer> {
             description = "Numbers of trainers, and of shards, to try (${DEFAULT-VALUE}).")
     private List<Integer> trainers;
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "3", description = "Passes of each (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Passes of each (${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(names = "--users", paramLabel = "N", defaultValue = "10000", description = "Users (${DEFAULT-VALUE}).")
@@ -130,9 +135,12 @@ public final class LearnerSpeed implements Callable<Integer> {
 
     private void report(double[] plainSeconds, LearnerPass[][] passes) {
         Spread plain = Spread.over(rounds, r -> count / plainSeconds[r]);
-        System.out.printf(Locale.ROOT, "%n| | examples/s | of the plain loop | CPU ms | learning | sending | waiting | pulling | pushing | cutting |%n");
+        System.out.printf(
+                Locale.ROOT,
+                "%n| | examples/s | of the plain loop | CPU ms | learning | sending | waiting | pulling | pushing | cutting |%n");
         System.out.printf(Locale.ROOT, "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|%n");
-        System.out.printf(Locale.ROOT, "| plain loop | %.0f | 1 | | %.3f | | | | | |%n", plain.median(), 1000 / plain.median());
+        System.out.printf(
+                Locale.ROOT, "| plain loop | %.0f | 1 | | %.3f | | | | | |%n", plain.median(), 1000 / plain.median());
         for (int c = 0; c < passes.length; c++) {
             LearnerPass[] own = passes[c];
             Spread rate = Spread.over(rounds, r -> count / own[r].seconds());
@@ -157,6 +165,7 @@ public final class LearnerSpeed implements Callable<Integer> {
     }
 
     private double perExample(LearnerPass[] own, ToDoubleFunction<LearnerPass> seconds) {
-        return Spread.over(rounds, r -> 1000 * seconds.applyAsDouble(own[r]) / count).median();
+        return Spread.over(rounds, r -> 1000 * seconds.applyAsDouble(own[r]) / count)
+                .median();
     }
 }

@@ -1,7 +1,7 @@
 package io.millrace.benchmarks.learner;
 
-import io.millrace.learner.trainer.HalfJudgement;
 import io.millrace.learner.exchange.ServerRequest;
+import io.millrace.learner.trainer.HalfJudgement;
 import io.millrace.learner.trainer.ItemVocabulary;
 import io.millrace.learner.trainer.Judge;
 import io.millrace.learner.trainer.Judgement;
@@ -47,7 +47,11 @@ final class PlainLoop implements TrainerSink {
             recommender.rowsOf(converted.example(), rows::add);
             recommender.rowsOf(converted.example(), (table, row) -> {
                 if (table == items) {
-                    vocabulary.observe(row, rows.parameters().row(table, row), 0, model.hstu().width());
+                    vocabulary.observe(
+                            row,
+                            rows.parameters().row(table, row),
+                            0,
+                            model.hstu().width());
                 }
             });
             gradients.clear();

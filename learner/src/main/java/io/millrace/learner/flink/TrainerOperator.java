@@ -83,7 +83,8 @@ final class TrainerOperator extends AbstractStreamOperator<ServerRequest>
         Routing routing =
                 new Routing(config.server().keyGroups(), config.server().shards());
         long epoch = ThreadLocalRandom.current().nextLong();
-        trainer = new Trainer(config.model(), config.trainer(), routing, subtask, epoch, System::currentTimeMillis, this);
+        trainer =
+                new Trainer(config.model(), config.trainer(), routing, subtask, epoch, System::currentTimeMillis, this);
         codec = new SingleObjectCodec<>(TrainingExample.class);
         restored = new ArrayDeque<>();
         heldWatermarks = new ArrayDeque<>();

@@ -44,8 +44,7 @@ final class PushPlanner {
     }
 
     /** Pushes what the window has gathered, and empties it. */
-    void pushDense(
-            DenseWindow window, Ticket ticket, IntFunction<Reading> readings, Consumer<ServerRequest> sink) {
+    void pushDense(DenseWindow window, Ticket ticket, IntFunction<Reading> readings, Consumer<ServerRequest> sink) {
         ShardedGradients blocks = new ShardedGradients();
         long eventTime = window.eventTime();
         window.take(blocks::add);

@@ -124,8 +124,7 @@ class LearnerIT {
                 .returns(new AvroTypeInfo<>(CheckpointReport.class));
         LearnerConfig config = new LearnerConfig(
                 TestExamples.tinyModel(),
-                new TrainerConfig(
-                        new StalenessBounds(credits, 3, 1_000), new NormClipping(10), 100, sampling, 0.75),
+                new TrainerConfig(new StalenessBounds(credits, 3, 1_000), new NormClipping(10), 100, sampling, 0.75),
                 new LearnerConfig.ServerConfig(8, parallelism, parallelism, 100),
                 Duration.ofMinutes(1),
                 Duration.ofDays(1),

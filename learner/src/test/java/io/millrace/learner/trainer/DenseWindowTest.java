@@ -90,7 +90,9 @@ class DenseWindowTest {
                 new Table(1, "b", Table.Kind.DENSE, 1, 1, ZEROS, ANY));
         DenseWindow restored = new DenseWindow(others, 9);
         restored.merge(window.encode());
-        assertThat(taken(restored, others)).containsEntry("0/0", List.of(0f, 0f)).containsEntry("1/0", List.of(2f));
+        assertThat(taken(restored, others))
+                .containsEntry("0/0", List.of(0f, 0f))
+                .containsEntry("1/0", List.of(2f));
     }
 
     @Test

@@ -204,9 +204,8 @@ final class LoopSimulation {
         ServerRequest request = (ServerRequest) toShard[t][s].poll();
         if (request.kind() == ServerRequest.Kind.PULL) {
             byte[] weights = shards[s].pull(request.tables(), request.rows());
-            toTrainer[s][request.trainer()].add(
-                    new Reply(
-                            request.trainer(), request.epoch(), request.step(), request.part(), Reading.NONE, weights));
+            toTrainer[s][request.trainer()].add(new Reply(
+                    request.trainer(), request.epoch(), request.step(), request.part(), Reading.NONE, weights));
         } else {
             shards[s].push(request.tables(), request.rows(), request.gradients(), request.eventTime());
             for (long example : request.applied()) {

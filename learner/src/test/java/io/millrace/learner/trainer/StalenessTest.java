@@ -56,17 +56,12 @@ class StalenessTest {
             }
         };
         TrainerConfig config = new TrainerConfig(
-                new StalenessBounds(credits, denseSteps, denseMillis),
-                new NormClipping(10),
-                100,
-                Sampling.UNIFORM,
-                1);
+                new StalenessBounds(credits, denseSteps, denseMillis), new NormClipping(10), 100, Sampling.UNIFORM, 1);
         return new Trainer(model, config, routing, 0, EPOCH, () -> now, sink);
     }
 
     private boolean isDense(ServerRequest request) {
-        return request.tables().length > 0
-                && tables.get(request.tables()[0]).kind() == Table.Kind.DENSE;
+        return request.tables().length > 0 && tables.get(request.tables()[0]).kind() == Table.Kind.DENSE;
     }
 
     private List<ServerRequest> take(ServerRequest.Kind kind) {
@@ -87,7 +82,9 @@ class StalenessTest {
         pulls.forEach(pull -> trainer.accept(answer(pull)));
         List<ServerRequest> pushes = take(ServerRequest.Kind.PUSH);
         pushes.forEach(push -> shard.push(push.tables(), push.rows(), push.gradients(), push.eventTime()));
-        return new boolean[] {pulls.stream().anyMatch(this::isDense), pushes.stream().anyMatch(this::isDense)};
+        return new boolean[] {
+            pulls.stream().anyMatch(this::isDense), pushes.stream().anyMatch(this::isDense)
+        };
     }
 
     @Test
@@ -181,8 +178,7 @@ class StalenessTest {
             Arrays.stream(push.applied()).forEach(audited::add);
         }
         assertThat(audited)
-                .containsExactly(
-                        examples.get(0).getExampleId(), examples.get(1).getExampleId());
+                .containsExactly(examples.get(0).getExampleId(), examples.get(1).getExampleId());
     }
 
     @Test

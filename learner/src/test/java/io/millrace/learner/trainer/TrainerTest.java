@@ -65,7 +65,13 @@ class TrainerTest {
             }
         };
         return new Trainer(
-                model, new TrainerConfig(1, new NormClipping(clipNorm), 100, sampling, 1), routing, 0, EPOCH, () -> 0, sink);
+                model,
+                new TrainerConfig(1, new NormClipping(clipNorm), 100, sampling, 1),
+                routing,
+                0,
+                EPOCH,
+                () -> 0,
+                sink);
     }
 
     /** Answers every pull, by the weights of the shard or, if those are to be bad, by something that is no number. */

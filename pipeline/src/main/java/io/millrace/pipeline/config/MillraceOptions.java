@@ -207,13 +207,15 @@ public final class MillraceOptions {
     public static final ConfigOption<Integer> CREDITS = key("learner.credits")
             .intType()
             .defaultValue(1)
-            .withDescription("Steps that a trainer may have in flight: 1 is synchronous, more hide the round trip and bound"
-                    + " staleness, 0 is free-running, as many as 64 MB of rows allow.");
+            .withDescription(
+                    "Steps that a trainer may have in flight: 1 is synchronous, more hide the round trip and bound"
+                            + " staleness, 0 is free-running, as many as 64 MB of rows allow.");
     public static final ConfigOption<Integer> DENSE_STEPS = key("learner.dense-steps")
             .intType()
             .defaultValue(1)
-            .withDescription("Steps for which a trainer pulls the dense tensors once, and whose gradients of them it pushes"
-                    + " together, as their mean.");
+            .withDescription(
+                    "Steps for which a trainer pulls the dense tensors once, and whose gradients of them it pushes"
+                            + " together, as their mean.");
     public static final ConfigOption<Duration> DENSE_AGE = key("learner.dense-age")
             .durationType()
             .defaultValue(Duration.ofSeconds(1))
