@@ -87,6 +87,15 @@ public final class JobMetrics implements MetricReporter {
                 .sum();
     }
 
+    /** A gauge's greatest value over all subtasks; 0 before there is one. */
+    public long most(String gauge) {
+        return metrics.stream()
+                .filter(named -> named.name.equals(gauge))
+                .mapToLong(named -> value(named.metric))
+                .max()
+                .orElse(0);
+    }
+
     private LongStream values(String operator, String name, ToLongFunction<Metric> value) {
         return metrics.stream()
                 .filter(named -> named.operator.equals(operator) && named.name.equals(name))

@@ -41,10 +41,10 @@ final class LearnerJob {
      *
      * @throws IllegalStateException if the job fails
      */
-    LearnerPass pass(LearnerConfig config, List<TrainingExample> examples) throws InterruptedException {
+    LearnerPass pass(LearnerVariant variant, List<TrainingExample> examples) throws InterruptedException {
         input = examples;
         metrics.forget();
-        RunningJob job = cluster.submit(draw(config, examples.size()));
+        RunningJob job = cluster.submit(draw(variant, examples.size()));
         while (metrics.sum("trainer", "numRecordsIn") == 0) {
             job.requireHealth();
             Thread.sleep(PAUSE_MILLIS);
@@ -65,18 +65,26 @@ final class LearnerJob {
                 seconds("waitingTime"),
                 seconds("pullingTime"),
                 seconds("pushingTime"),
-                seconds("cuttingTime"));
+                seconds("cuttingTime"),
+                busiestShard(variant.config().server().shards()));
         job.finish();
         return pass;
+    }
+
+    private double busiestShard(int shards) {
+        long busiest = metrics.most("pullingTime") + metrics.most("pushingTime");
+        return shards * busiest / (double) (metrics.sum("pullingTime") + metrics.sum("pushingTime"));
     }
 
     private double seconds(String gauge) {
         return metrics.sum(gauge) * MILLIS;
     }
 
-    private StreamExecutionEnvironment draw(LearnerConfig config, int count) {
+    private StreamExecutionEnvironment draw(LearnerVariant variant, int count) {
+        LearnerConfig config = variant.config();
         StreamExecutionEnvironment env = cluster.environment();
         env.configure(OnlineJob.requiredSettings());
+        env.enableCheckpointing(variant.checkpointInterval().toMillis());
         env.setParallelism(config.server().trainers());
         DataStream<TrainingExample> examples = env.fromSource(
                         new DataGeneratorSource<>(

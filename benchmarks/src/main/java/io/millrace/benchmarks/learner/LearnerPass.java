@@ -11,6 +11,7 @@ package io.millrace.benchmarks.learner;
  * @param pulling of the server, reading rows and writing replies
  * @param pushing of the server, applying gradients
  * @param cutting of the server, at barriers
+ * @param busiestShard how much longer the shard that was pulling and pushing longest did so than the mean of all
  */
 record LearnerPass(
         double seconds,
@@ -20,4 +21,5 @@ record LearnerPass(
         double waiting,
         double pulling,
         double pushing,
-        double cutting) {}
+        double cutting,
+        double busiestShard) {}

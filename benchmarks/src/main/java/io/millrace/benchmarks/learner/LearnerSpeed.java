@@ -2,7 +2,6 @@ package io.millrace.benchmarks.learner;
 
 import io.millrace.benchmarks.cluster.MeasuredCluster;
 import io.millrace.benchmarks.sidebyside.Environment;
-import io.millrace.benchmarks.sidebyside.Spread;
 import io.millrace.learner.LearnerConfig;
 import io.millrace.pipeline.config.ConfigSource;
 import io.millrace.pipeline.config.JobConfigs;
@@ -11,12 +10,12 @@ import io.millrace.pipeline.config.MillraceOptions;
 import io.millrace.schemas.TrainingExample;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +31,8 @@ import picocli.CommandLine.Parameters;
                         + " Flink, in turns.")
 public final class LearnerSpeed implements Callable<Integer> {
     private static final long LINEAGE = 1;
+    private static final long SEED = 1;
+    private static final Duration NEVER = Duration.ofDays(1);
 
     @Mixin
     private ConfigSource options;
@@ -60,6 +61,11 @@ public final class LearnerSpeed implements Callable<Integer> {
             defaultValue = "3",
             description = "Passes of each (${DEFAULT-VALUE}).")
     private int rounds;
+
+    @Option(
+            names = "--without-checkpoints",
+            description = "Runs each number of trainers also without a checkpoint meanwhile.")
+    private boolean withoutCheckpoints;
 
     @Option(names = "--users", paramLabel = "N", defaultValue = "10000", description = "Users (${DEFAULT-VALUE}).")
     private int users;
@@ -97,75 +103,51 @@ public final class LearnerSpeed implements Callable<Integer> {
         Files.createDirectories(folder);
         Environment.ours().forEach(System.out::println);
         List<TrainingExample> examples =
-                new ExampleTraffic(users, items, skew, interactions, impressions, 1).examples(count);
-        int widest = trainers.stream().mapToInt(Integer::intValue).max().orElseThrow();
-        List<LearnerConfig> configs = new ArrayList<>();
-        for (int parallelism : trainers) {
-            configs.add(JobConfigs.learner(config(parallelism), LINEAGE));
-        }
-        LearnerConfig first = configs.get(0);
+                new ExampleTraffic(users, items, skew, interactions, impressions, SEED).examples(count);
+        List<LearnerVariant> variants = variants();
+        LearnerConfig first = variants.get(0).config();
         PlainLoop plain = new PlainLoop(first.model(), first.trainer());
         double[] plainSeconds = new double[rounds];
-        LearnerPass[][] passes = new LearnerPass[configs.size()][rounds];
+        List<List<LearnerPass>> passes =
+                variants.stream().map(variant -> new ArrayList<LearnerPass>()).collect(Collectors.toList());
+        int widest = trainers.stream().mapToInt(Integer::intValue).max().orElseThrow();
         try (MeasuredCluster cluster = MeasuredCluster.start(config(widest), folder)) {
             LearnerJob job = new LearnerJob(cluster);
-            for (int round = -1; round < rounds; round++) {
-                double seconds = plain.pass(examples);
-                for (int c = 0; c < configs.size(); c++) {
-                    LearnerPass pass = job.pass(configs.get(c), examples);
-                    if (round >= 0) {
-                        passes[c][round] = pass;
-                    }
-                }
-                if (round >= 0) {
-                    plainSeconds[round] = seconds;
+            plain.pass(examples);
+            for (LearnerVariant variant : variants) {
+                job.pass(variant, examples);
+            }
+            for (int round = 0; round < rounds; round++) {
+                plainSeconds[round] = plain.pass(examples);
+                for (int v = 0; v < variants.size(); v++) {
+                    passes.get(v).add(job.pass(variants.get(v), examples));
                 }
             }
         }
-        report(plainSeconds, passes);
+        LearnerReport report = new LearnerReport(count, plainSeconds);
+        for (int v = 0; v < variants.size(); v++) {
+            report.add(variants.get(v).label(), passes.get(v));
+        }
+        System.out.printf("%n%s%n%s%n", report, "CPU and what follows: milliseconds an example, summed over subtasks.");
         return 0;
     }
 
-    private MillraceConfig config(int parallelism) {
-        return options.over(Map.of(
-                        MillraceOptions.FEATURES.key(), "category",
-                        MillraceOptions.CHECKPOINT_INTERVAL.key(), "10 s"))
-                .with(Map.of(MillraceOptions.PARALLELISM.key(), String.valueOf(parallelism)));
-    }
-
-    private void report(double[] plainSeconds, LearnerPass[][] passes) {
-        Spread plain = Spread.over(rounds, r -> count / plainSeconds[r]);
-        System.out.printf(
-                Locale.ROOT,
-                "%n| | examples/s | of the plain loop | CPU ms | learning | sending | waiting | pulling | pushing | cutting |%n");
-        System.out.printf(Locale.ROOT, "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|%n");
-        System.out.printf(
-                Locale.ROOT, "| plain loop | %.0f | 1 | | %.3f | | | | | |%n", plain.median(), 1000 / plain.median());
-        for (int c = 0; c < passes.length; c++) {
-            LearnerPass[] own = passes[c];
-            Spread rate = Spread.over(rounds, r -> count / own[r].seconds());
-            Spread ratio = Spread.over(rounds, r -> plainSeconds[r] / own[r].seconds());
-            System.out.printf(
-                    Locale.ROOT,
-                    "| %d trainers | %.0f | %.2f (%.2f..%.2f) | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f |%n",
-                    trainers.get(c),
-                    rate.median(),
-                    ratio.median(),
-                    ratio.least(),
-                    ratio.most(),
-                    perExample(own, LearnerPass::cpuSeconds),
-                    perExample(own, LearnerPass::learning),
-                    perExample(own, LearnerPass::sending),
-                    perExample(own, LearnerPass::waiting),
-                    perExample(own, LearnerPass::pulling),
-                    perExample(own, LearnerPass::pushing),
-                    perExample(own, LearnerPass::cutting));
+    private List<LearnerVariant> variants() {
+        List<LearnerVariant> variants = new ArrayList<>();
+        for (int parallelism : trainers) {
+            MillraceConfig config = config(parallelism);
+            LearnerConfig learner = JobConfigs.learner(config, LINEAGE);
+            String label = parallelism + (parallelism == 1 ? " trainer" : " trainers");
+            variants.add(new LearnerVariant(label, learner, config.get(MillraceOptions.CHECKPOINT_INTERVAL)));
+            if (withoutCheckpoints) {
+                variants.add(new LearnerVariant(label + ", no checkpoint", learner, NEVER));
+            }
         }
-        System.out.println("\nTimes are milliseconds an example.");
+        return variants;
     }
 
-    private double perExample(LearnerPass[] own, ToDoubleFunction<LearnerPass> seconds) {
-        return Spread.over(rounds, r -> 1000 * seconds.applyAsDouble(own[r]) / count)
-                .median();
+    private MillraceConfig config(int parallelism) {
+        return options.over(Map.of(MillraceOptions.FEATURES.key(), "category"))
+                .with(Map.of(MillraceOptions.PARALLELISM.key(), String.valueOf(parallelism)));
     }
 }
