@@ -192,10 +192,18 @@ class JobConfigsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"1,1", "5,5", "0,2147483647"})
+    void shouldTakeNoCreditForNoBound(String credits, int most) {
+        LearnerConfig learner = JobConfigs.learner(MillraceConfig.of(Map.of("learner.credits", credits)), 1);
+        assertThat(learner.trainer().staleness().credits()).isEqualTo(most);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "learner.negative-power, 1.5, 'power in [0, 1], not 1.5'",
         "learner.clip-norm, 0, 'above 0, not 0.0'",
-        "learner.credits, 0, 'needs one credit, not 0'",
+        "learner.credits, -1, 'needs one credit, not -1'",
+        "learner.dense-steps, 0, 'every step at most, not every 0'",
         "learner.key-groups, 0, cannot spread 0 key groups"
     })
     void shouldSayWhatOfTheLearnerIsOutOfItsRange(String option, String value, String message) {
