@@ -2,6 +2,7 @@ package io.millrace.learner.flink;
 
 import io.millrace.learner.LearnerConfig;
 import io.millrace.learner.exchange.Reply;
+import io.millrace.learner.exchange.Routing;
 import io.millrace.learner.exchange.ServerRequest;
 import io.millrace.learner.publish.KeyGroupCut;
 import io.millrace.learner.publish.ModelLog;
@@ -141,9 +142,13 @@ public final class Learner {
             DataStream<CheckpointReport> reports,
             LearnerConfig config,
             ModelLog.Factory logs) {
+        Routing routing =
+                new Routing(config.server().keyGroups(), config.server().shards());
         DataStream<EndOfVersion> marks = server.getSideOutput(CUTS)
                 .transform(
-                        "version-publisher", new AvroTypeInfo<>(EndOfVersion.class), new VersionPublisherOperator(logs))
+                        "version-publisher",
+                        new AvroTypeInfo<>(EndOfVersion.class),
+                        new VersionPublisherOperator(routing, logs))
                 .uid("version-publisher")
                 .setParallelism(config.server().shards());
         marks.connect(reports)
