@@ -58,12 +58,14 @@ public final class Learner {
      * @param examples what is to be learnt, each once
      * @param reports of the operators upstream, for the manifests
      * @param logs where versions are published
+     * @throws UnsuitableCheckpointsException unless checkpoints are aligned and exactly once
      */
     public static Streams build(
             DataStream<TrainingExample> examples,
             DataStream<CheckpointReport> reports,
             LearnerConfig config,
             ModelLog.Factory logs) {
+        RequiredCheckpoints.check(examples.getExecutionEnvironment().getConfiguration());
         SingleOutputStreamOperator<ServerRequest> trainers = trainers(examples, config);
         SingleOutputStreamOperator<Reply> server = server(trainers, config);
         tail(server, trainers, config);
