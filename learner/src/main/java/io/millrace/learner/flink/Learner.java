@@ -2,6 +2,7 @@ package io.millrace.learner.flink;
 
 import io.millrace.learner.LearnerConfig;
 import io.millrace.learner.exchange.Reply;
+import io.millrace.learner.exchange.Routing;
 import io.millrace.learner.exchange.ServerRequest;
 import io.millrace.learner.publish.KeyGroupCut;
 import io.millrace.learner.publish.ModelLog;
@@ -57,12 +58,14 @@ public final class Learner {
      * @param examples what is to be learnt, each once
      * @param reports of the operators upstream, for the manifests
      * @param logs where versions are published
+     * @throws UnsuitableCheckpointsException unless checkpoints are aligned and exactly once
      */
     public static Streams build(
             DataStream<TrainingExample> examples,
             DataStream<CheckpointReport> reports,
             LearnerConfig config,
             ModelLog.Factory logs) {
+        RequiredCheckpoints.check(examples.getExecutionEnvironment().getConfiguration());
         SingleOutputStreamOperator<ServerRequest> trainers = trainers(examples, config);
         SingleOutputStreamOperator<Reply> server = server(trainers, config);
         tail(server, trainers, config);
@@ -141,9 +144,13 @@ public final class Learner {
             DataStream<CheckpointReport> reports,
             LearnerConfig config,
             ModelLog.Factory logs) {
+        Routing routing =
+                new Routing(config.server().keyGroups(), config.server().shards());
         DataStream<EndOfVersion> marks = server.getSideOutput(CUTS)
                 .transform(
-                        "version-publisher", new AvroTypeInfo<>(EndOfVersion.class), new VersionPublisherOperator(logs))
+                        "version-publisher",
+                        new AvroTypeInfo<>(EndOfVersion.class),
+                        new VersionPublisherOperator(routing, logs))
                 .uid("version-publisher")
                 .setParallelism(config.server().shards());
         marks.connect(reports)

@@ -1,5 +1,6 @@
 package io.millrace.learner.flink;
 
+import io.millrace.learner.exchange.Routing;
 import io.millrace.learner.publish.KeyGroupCut;
 import io.millrace.learner.publish.ModelLog;
 import io.millrace.learner.publish.VersionOutbox;
@@ -21,6 +22,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  */
 final class VersionPublisherOperator extends AbstractStreamOperator<EndOfVersion>
         implements OneInputStreamOperator<KeyGroupCut, EndOfVersion> {
+    private final Routing routing;
     private final ModelLog.Factory logs;
     private transient VersionOutbox outbox;
     private transient ModelLog log;
@@ -28,7 +30,9 @@ final class VersionPublisherOperator extends AbstractStreamOperator<EndOfVersion
     private transient ListState<KeyGroupCut> waitingState;
     private transient OptionalLong restoredCheckpoint;
 
-    VersionPublisherOperator(ModelLog.Factory logs) {
+    /** @param routing of the shards, of each of which one subtask of this operator publishes the versions */
+    VersionPublisherOperator(Routing routing, ModelLog.Factory logs) {
+        this.routing = routing;
         this.logs = logs;
     }
 
@@ -39,10 +43,9 @@ final class VersionPublisherOperator extends AbstractStreamOperator<EndOfVersion
         codec = new ModelRecordCodec();
         restoredCheckpoint = context.getRestoredCheckpointId();
         waitingState = context.getOperatorStateStore()
-                .getListState(new ListStateDescriptor<>("outbox", TypeInformation.of(KeyGroupCut.class)));
-        for (KeyGroupCut cut : waitingState.get()) {
-            outbox.add(cut);
-        }
+                .getUnionListState(new ListStateDescriptor<>("outbox", TypeInformation.of(KeyGroupCut.class)));
+        outbox.restore(
+                waitingState.get(), routing, getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.millrace.learner.publish;
 
+import io.millrace.learner.exchange.Routing;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,20 @@ public final class VersionOutbox {
 
     public void add(KeyGroupCut cut) {
         waiting.add(cut);
+    }
+
+    /**
+     * Takes over from a checkpoint the cuts of one shard's key groups, and no others: two versions of a key group may be
+     * waiting, and must leave by one door, or the older could overtake the newer.
+     *
+     * @param ofAll the cuts that were waiting in all outboxes
+     */
+    public void restore(Iterable<KeyGroupCut> ofAll, Routing routing, int shard) {
+        for (KeyGroupCut cut : ofAll) {
+            if (routing.shardOf(cut.keyGroup()) == shard) {
+                waiting.add(cut);
+            }
+        }
     }
 
     /** What a checkpoint has to remember. */

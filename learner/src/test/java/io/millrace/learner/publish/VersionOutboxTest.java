@@ -3,7 +3,9 @@ package io.millrace.learner.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.learner.exchange.Routing;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class VersionOutboxTest {
@@ -33,6 +35,16 @@ class VersionOutboxTest {
         outbox.send(6, log);
         assertThat(log.records()).extracting(record -> record.key()[0]).containsExactly((byte) 5, (byte) 6);
         assertThat(outbox.waiting()).extracting(KeyGroupCut::version).containsExactly(7L);
+    }
+
+    @Test
+    void shouldRestoreWhatWaitsOfTheShardsOwnKeyGroupsInOrder() throws IOException {
+        Routing routing = new Routing(4, 2);
+        outbox.restore(List.of(cut(5, 0), cut(5, 3), cut(6, 0), cut(6, 3)), routing, 1);
+        outbox.send(6, log);
+        assertThat(log.records())
+                .extracting(InMemoryModelLog.Entry::key)
+                .containsExactly(new byte[] {5, 3}, new byte[] {6, 3});
     }
 
     @Test

@@ -4,6 +4,8 @@ import io.millrace.model.row.Row;
 import io.millrace.model.row.RowCodec;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.function.ToIntFunction;
 
 /** Keeps rows encoded, as real state does, so that a row that was not written back is a row lost. */
 public final class InMemoryRowStore implements RowStore {
@@ -22,6 +24,30 @@ public final class InMemoryRowStore implements RowStore {
     /** What a checkpoint of this store would restore. */
     public InMemoryRowStore copy() {
         return new InMemoryRowStore(rows, ledgers);
+    }
+
+    /** What a checkpoint of this store would restore to a shard that has only some of the key groups. */
+    public InMemoryRowStore copy(ToIntFunction<RowKey> keyGroup, IntPredicate owned) {
+        InMemoryRowStore part = copy();
+        part.rows.keySet().removeIf(key -> !owned.test(keyGroup.applyAsInt(key)));
+        part.ledgers.keySet().removeIf(group -> !owned.test(group));
+        return part;
+    }
+
+    /** Takes in a store of other key groups. */
+    public void add(InMemoryRowStore other) {
+        rows.putAll(other.rows);
+        ledgers.putAll(other.ledgers);
+    }
+
+    /** The rows as they are stored, slots included. */
+    public Map<RowKey, byte[]> rows() {
+        return Map.copyOf(rows);
+    }
+
+    /** The ledgers as they are stored. */
+    public Map<Integer, long[]> ledgers() {
+        return Map.copyOf(ledgers);
     }
 
     public int size() {

@@ -1,283 +1,322 @@
 package io.millrace.learner.trainer;
 
-import io.millrace.learner.exchange.Reading;
-import io.millrace.learner.exchange.Reply;
 import io.millrace.learner.exchange.Routing;
 import io.millrace.learner.exchange.ServerRequest;
+import io.millrace.learner.publish.FollowedModelLog;
+import io.millrace.learner.publish.InMemoryModelLog;
+import io.millrace.learner.publish.KeyGroupCut;
+import io.millrace.learner.publish.ManifestAssembler;
+import io.millrace.learner.publish.ModelLog;
 import io.millrace.learner.server.InMemoryRowStore;
 import io.millrace.learner.server.Ledger;
 import io.millrace.learner.server.ParameterShard;
 import io.millrace.learner.server.RowKey;
-import io.millrace.learner.server.VersionSink;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.Recommender;
+import io.millrace.model.row.Table;
+import io.millrace.schemas.EndOfVersion;
+import io.millrace.schemas.Manifest;
 import io.millrace.schemas.TrainingExample;
-import java.util.ArrayDeque;
+import io.millrace.schemas.codec.ModelRecordCodec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
- * Trainers and shards as plain classes, joined by in-memory channels and driven one random move at a time: a step begun,
- * a message delivered, a barrier, a crash. Channels keep their order, barriers align, a crash throws away everything but
- * the last complete checkpoint: what Flink does, without Flink.
+ * Trainers, shards and publication as plain classes, joined by in-memory channels and driven one random move at a time: a
+ * step begun, a message delivered, a barrier, a checkpoint given up, a crash, a restart at another parallelism. Channels
+ * keep their order, barriers align, a crash throws away everything but the completed checkpoints: what Flink does,
+ * without Flink.
  */
 final class LoopSimulation {
     static final int KEY_GROUPS = 8;
-    private static final Object BARRIER = new Object();
+    static final long LINEAGE = 1;
+    private static final int MOST_OF_A_KIND = 4;
+    private static final int CACHED_ROWS = 50;
+    private static final long NONE_DUE = -1;
 
-    private final class TrainerTask implements TrainerSink {
-        final int index;
-        final List<TrainingExample> input;
-        int position;
-        Deque<TrainingExample> restored;
-        Trainer trainer;
-        boolean barrierSent;
+    /** A checkpoint under way, or complete: then every trainer and shard has its part in it. */
+    private static final class Checkpoint {
+        final long id;
+        final int[] positions;
+        final SimulatedTrainer.Snapshot[] trainers;
+        final SimulatedShard.Snapshot[] shards;
+        List<EndOfVersion> marks = List.of();
+        long parent = -1;
 
-        TrainerTask(int index, List<TrainingExample> input) {
-            this.index = index;
-            this.input = input;
+        Checkpoint(long id, int inputs, int trainers, int shards) {
+            this.id = id;
+            this.positions = new int[inputs];
+            this.trainers = new SimulatedTrainer.Snapshot[trainers];
+            this.shards = new SimulatedShard.Snapshot[shards];
         }
 
-        void start(int from, List<TrainingExample> unpushed) {
-            position = from;
-            restored = new ArrayDeque<>(unpushed);
-            trainer = new Trainer(model, config, routing, index, random.nextLong(), () -> 0, this);
-            barrierSent = false;
-        }
-
-        boolean canBegin() {
-            return trainer.hasCredit() && (!restored.isEmpty() || position < input.size());
-        }
-
-        void begin() {
-            trainer.begin(restored.isEmpty() ? input.get(position++) : restored.poll());
-        }
-
-        List<TrainingExample> unpushed() {
-            List<TrainingExample> unpushed = new ArrayList<>(trainer.unpushed());
-            unpushed.addAll(restored);
-            return unpushed;
-        }
-
-        boolean done() {
-            return position == input.size() && restored.isEmpty() && trainer.idle();
-        }
-
-        @Override
-        public void request(ServerRequest request) {
-            int shard = routing.shardOf(KeyGroupRangeAssignment.assignToKeyGroup(request.route(), KEY_GROUPS));
-            toShard[index][shard].add(request);
-        }
-
-        @Override
-        public void judgement(Judgement judgement) {
-            judgements.add(judgement);
-        }
-
-        @Override
-        public void half(HalfJudgement half) {
-            halves.add(half);
-        }
-
-        @Override
-        public void refused(TrainingExample example, String reason, String detail) {
-            throw new AssertionError(reason + ": " + detail);
+        boolean complete() {
+            return !Arrays.asList(trainers).contains(null)
+                    && !Arrays.asList(shards).contains(null);
         }
     }
 
-    private record Checkpoint(int[] positions, List<List<TrainingExample>> unpushed, List<InMemoryRowStore> stores) {}
-
     private final ModelConfig model;
+    private final List<Table> tables;
     private final TrainerConfig config;
     private final Random random;
-    private final Routing routing;
-    private final TrainerTask[] trainers;
-    private final Deque<Object>[][] toShard;
-    private final Deque<Reply>[][] toTrainer;
+    private final List<List<TrainingExample>> examples;
     private final List<Judgement> judgements = new ArrayList<>();
     private final List<HalfJudgement> halves = new ArrayList<>();
-    private InMemoryRowStore[] stores;
-    private ParameterShard[] shards;
-    private Checkpoint completed;
-    private Checkpoint pending;
+    private final List<Checkpoint> completed = new ArrayList<>();
+    private final ModelRecordCodec codec = new ModelRecordCodec();
+    private Optional<FollowedModelLog> followed = Optional.of(new FollowedModelLog(this::newestCompleted));
 
+    /** The clock. */
+    private long moves;
+
+    // Of the attempt.
+    private Routing routing;
+    private List<SimulatedTrainer.Input> inputs;
+    private List<SimulatedTrainer> trainers;
+    private List<SimulatedShard> shards;
+    private ManifestAssembler manifests;
+    private Checkpoint pending;
+    private long nextCheckpoint;
+    private long[] barrierDue;
+
+    /** @param inputs what is read in order, each; there are as many trainers to begin with */
     LoopSimulation(
             ModelConfig model, TrainerConfig config, List<List<TrainingExample>> inputs, int shardCount, long seed) {
         this.model = model;
+        this.tables = new Recommender(model).tables();
         this.config = config;
         this.random = new Random(seed);
-        this.routing = new Routing(KEY_GROUPS, shardCount);
-        this.trainers = new TrainerTask[inputs.size()];
-        this.toShard = channels(inputs.size(), shardCount);
-        this.toTrainer = channels(shardCount, inputs.size());
-        List<List<TrainingExample>> none = new ArrayList<>();
-        List<InMemoryRowStore> empty = new ArrayList<>();
-        for (int t = 0; t < trainers.length; t++) {
-            trainers[t] = new TrainerTask(t, inputs.get(t));
-            none.add(List.of());
-        }
-        for (int s = 0; s < shardCount; s++) {
-            empty.add(new InMemoryRowStore());
-        }
-        completed = new Checkpoint(new int[trainers.length], none, empty);
-        restore();
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private static <T> Deque<T>[][] channels(int from, int to) {
-        Deque[][] channels = new Deque[from][to];
-        for (Deque[] row : channels) {
-            for (int i = 0; i < row.length; i++) {
-                row[i] = new ArrayDeque<T>();
-            }
-        }
-        return channels;
+        this.examples = inputs;
+        Checkpoint nothing = new Checkpoint(0, inputs.size(), inputs.size(), shardCount);
+        Arrays.fill(nothing.trainers, SimulatedTrainer.Snapshot.EMPTY);
+        Arrays.fill(nothing.shards, SimulatedShard.Snapshot.EMPTY);
+        completed.add(nothing);
+        restore(inputs.size(), shardCount);
     }
 
     /** Goes on until all is learnt, crashing with the given probability at every move. */
     void run(double crash) {
-        while (!done()) {
-            if (random.nextDouble() < crash) {
-                restore();
+        run(Mishaps.crashes(crash));
+    }
+
+    /** Goes on until all is learnt whatever happens, and until a version with all of it is out. */
+    void run(Mishaps mishaps) {
+        while (!learnt()) {
+            if (random.nextDouble() < mishaps.crash()) {
+                restart(mishaps);
+            }
+            if (pending != null && random.nextDouble() < mishaps.abort()) {
+                abort();
             }
             move();
         }
+        long last = nextCheckpoint;
+        while (newestCompleted() < last) {
+            move();
+        }
+        for (int publisher = 0; publisher <= shards.size(); publisher++) {
+            publish(publisher);
+        }
     }
 
-    private boolean done() {
-        for (TrainerTask trainer : trainers) {
-            if (!trainer.done()) {
-                return false;
-            }
-        }
-        for (Deque<Object>[] row : toShard) {
-            for (Deque<Object> channel : row) {
-                if (!channel.isEmpty()) {
-                    return false;
-                }
-            }
-        }
-        return true;
+    private boolean learnt() {
+        return trainers.stream().allMatch(SimulatedTrainer::done)
+                && shards.stream().allMatch(SimulatedShard::idle);
     }
 
     private void move() {
-        int t = random.nextInt(trainers.length);
-        int s = random.nextInt(shards.length);
-        switch (random.nextInt(4)) {
-            case 0 -> {
-                if (trainers[t].canBegin()) {
-                    trainers[t].begin();
-                }
-            }
-            case 1 -> readAtShard(t, s);
-            case 2 -> {
-                Reply reply = toTrainer[s][t].poll();
-                if (reply != null) {
-                    trainers[t].trainer.accept(reply);
-                }
-            }
-            default -> barrier(t);
-        }
-    }
-
-    private void readAtShard(int t, int s) {
-        Object head = toShard[t][s].peek();
-        if (head == null) {
-            return;
-        }
-        if (head == BARRIER) {
-            // Aligned: the channel waits until every channel has its barrier.
-            for (TrainerTask trainer : trainers) {
-                if (toShard[trainer.index][s].peek() != BARRIER) {
-                    return;
-                }
-            }
-            for (TrainerTask trainer : trainers) {
-                toShard[trainer.index][s].poll();
-            }
-            snapshotShard(s);
-            return;
-        }
-        ServerRequest request = (ServerRequest) toShard[t][s].poll();
-        if (request.kind() == ServerRequest.Kind.PULL) {
-            byte[] weights = shards[s].pull(request.tables(), request.rows());
-            toTrainer[s][request.trainer()].add(new Reply(
-                    request.trainer(), request.epoch(), request.step(), request.part(), Reading.NONE, weights));
-        } else {
-            shards[s].push(request.tables(), request.rows(), request.gradients(), request.eventTime());
-            for (long example : request.applied()) {
-                shards[s].audit(example);
-            }
+        moves++;
+        int t = random.nextInt(trainers.size());
+        int s = random.nextInt(shards.size());
+        switch (random.nextInt(9)) {
+            case 0, 1 -> trainers.get(t).begin();
+            case 2, 3 -> readAtShard(s);
+            case 4, 5 -> trainers.get(t).read(random);
+            case 6, 7 -> barrier(t);
+            default -> publish(random.nextInt(shards.size() + 1));
         }
     }
 
     private void barrier(int t) {
         if (pending == null && random.nextInt(20) == 0) {
-            pending = new Checkpoint(new int[trainers.length], emptyLists(trainers.length), emptyLists(shards.length));
+            pending = new Checkpoint(nextCheckpoint++, inputs.size(), trainers.size(), shards.size());
+            Arrays.fill(barrierDue, pending.id);
         }
-        TrainerTask trainer = trainers[t];
-        if (pending == null || trainer.barrierSent) {
+        long due = barrierDue[t];
+        if (due == NONE_DUE) {
             return;
         }
-        trainer.barrierSent = true;
-        pending.positions()[t] = trainer.position;
-        pending.unpushed().set(t, trainer.unpushed());
-        for (Deque<Object> channel : toShard[t]) {
-            channel.add(BARRIER);
+        barrierDue[t] = NONE_DUE;
+        if (pending != null && pending.id == due) {
+            pending.trainers[t] = trainers.get(t).snapshot();
+            for (int i = t; i < inputs.size(); i += trainers.size()) {
+                pending.positions[i] = inputs.get(i).position;
+            }
         }
+        shards.forEach(shard -> shard.inputs.get(t).add(new SimulatedShard.Barrier(due)));
     }
 
-    private void snapshotShard(int s) {
-        shards[s].cut(routing.firstKeyGroup(s), routing.lastKeyGroup(s), new VersionSink() {
-            @Override
-            public void row(int keyGroup, RowKey key, float[] weights, int width) {}
-
-            @Override
-            public void endOfKeyGroup(int keyGroup, Ledger ledger) {}
-        });
-        pending.stores().set(s, stores[s].copy());
-        if (!pending.stores().contains(null)) {
-            completed = pending;
-            pending = null;
-            for (TrainerTask trainer : trainers) {
-                trainer.barrierSent = false;
+    private void readAtShard(int s) {
+        long checkpoint = shards.get(s).read(random, trainers);
+        if (checkpoint < 0) {
+            return;
+        }
+        SimulatedShard.Snapshot snapshot = shards.get(s).snapshot(checkpoint);
+        if (pending != null && pending.id == checkpoint) {
+            pending.shards[s] = snapshot;
+            if (pending.complete()) {
+                pending.marks = manifests.waitingMarks();
+                pending.parent = manifests.parent();
+                completed.add(pending);
+                pending = null;
             }
         }
     }
 
-    private static <T> List<T> emptyLists(int size) {
-        List<T> list = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
-            list.add(null);
+    /** Gives a checkpoint up. Whoever has not heard of it in time goes on with it. */
+    private void abort() {
+        for (int t = 0; t < trainers.size(); t++) {
+            if (random.nextBoolean()) {
+                barrierDue[t] = NONE_DUE;
+            }
         }
-        return list;
-    }
-
-    private void restore() {
+        for (SimulatedShard shard : shards) {
+            if (random.nextBoolean()) {
+                shard.giveUp(pending.id);
+            }
+        }
         pending = null;
-        for (Deque<Object>[] row : toShard) {
-            for (Deque<Object> channel : row) {
-                channel.clear();
+    }
+
+    /** Has one of the publishers, or whoever writes the manifests, hear of what is complete. */
+    private void publish(int publisher) {
+        ModelLog log = followed.<ModelLog>map(Function.identity()).orElseGet(InMemoryModelLog::new);
+        if (publisher == shards.size()) {
+            for (Manifest manifest : manifests.complete(newestCompleted(), 0)) {
+                ModelRecordCodec.Encoded record = codec.manifest(manifest);
+                log.appendManifest(record.key(), record.value());
+            }
+            return;
+        }
+        try {
+            shards.get(publisher).outbox.send(newestCompleted(), log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void restart(Mishaps mishaps) {
+        while (completed.size() > 1 && random.nextDouble() < mishaps.rewind()) {
+            completed.remove(completed.size() - 1);
+            // What is out cannot be taken back: whoever goes back behind it has to begin a log of its own.
+            followed = Optional.empty();
+        }
+        restore(
+                mishaps.rescaleTrainers() ? 1 + random.nextInt(MOST_OF_A_KIND) : trainers.size(),
+                mishaps.rescaleShards() ? 1 + random.nextInt(MOST_OF_A_KIND) : shards.size());
+    }
+
+    private void restore(int trainerCount, int shardCount) {
+        Checkpoint from = completed.get(completed.size() - 1);
+        pending = null;
+        nextCheckpoint = from.id + 1;
+        barrierDue = new long[trainerCount];
+        Arrays.fill(barrierDue, NONE_DUE);
+        routing = new Routing(KEY_GROUPS, shardCount);
+        manifests = new ManifestAssembler(model.toText(), KEY_GROUPS, from.parent);
+        from.marks.forEach(manifests::add);
+        restoreShards(from, trainerCount);
+        restoreTrainers(from, trainerCount);
+        List<Integer> publishers = new ArrayList<>();
+        for (int publisher = 0; publisher <= shardCount; publisher++) {
+            publishers.add(publisher);
+        }
+        Collections.shuffle(publishers, random);
+        publishers.forEach(this::publish);
+    }
+
+    private void restoreShards(Checkpoint from, int trainerCount) {
+        InMemoryRowStore all = new InMemoryRowStore();
+        List<KeyGroupCut> outboxes = new ArrayList<>();
+        for (SimulatedShard.Snapshot snapshot : from.shards) {
+            all.add(snapshot.store());
+            outboxes.addAll(snapshot.outbox());
+        }
+        shards = new ArrayList<>();
+        for (int s = 0; s < routing.shards(); s++) {
+            int index = s;
+            InMemoryRowStore store = all.copy(
+                    key -> routing.keyGroup(key.table(), key.row()), keyGroup -> routing.shardOf(keyGroup) == index);
+            ParameterShard shard = new ParameterShard(tables, model.seed(), routing, store, CACHED_ROWS);
+            shards.add(new SimulatedShard(s, trainerCount, routing, shard, store, codec, manifests::add));
+            shards.get(s).outbox.restore(outboxes, routing, s);
+        }
+    }
+
+    private void restoreTrainers(Checkpoint from, int trainerCount) {
+        List<List<TrainingExample>> unpushed = new ArrayList<>();
+        List<List<byte[]>> unpushedDense = new ArrayList<>();
+        List<long[]> vocabularies = new ArrayList<>();
+        for (SimulatedTrainer.Snapshot snapshot : from.trainers) {
+            unpushed.add(snapshot.unpushed());
+            unpushedDense.add(snapshot.unpushedDense());
+            vocabularies.add(snapshot.vocabulary());
+        }
+        List<List<TrainingExample>> dealt = deal(unpushed, trainerCount);
+        List<List<byte[]>> dealtDense = deal(unpushedDense, trainerCount);
+        inputs = new ArrayList<>();
+        for (int i = 0; i < examples.size(); i++) {
+            inputs.add(new SimulatedTrainer.Input(examples.get(i), from.positions[i]));
+        }
+        trainers = new ArrayList<>();
+        for (int t = 0; t < trainerCount; t++) {
+            int index = t;
+            var sink = new SimulatedTrainer.Sink(request -> send(index, request), judgements, halves);
+            List<SimulatedTrainer.Input> own = new ArrayList<>();
+            for (int i = t; i < inputs.size(); i += trainerCount) {
+                own.add(inputs.get(i));
+            }
+            Trainer trainer = new Trainer(model, config, routing, t, random.nextLong(), () -> moves, sink);
+            trainers.add(new SimulatedTrainer(
+                    trainer, routing.shards(), own, dealt.get(t), dealtDense.get(t), vocabularies));
+        }
+    }
+
+    private void send(int trainer, ServerRequest request) {
+        int shard = routing.shardOf(KeyGroupRangeAssignment.assignToKeyGroup(request.route(), KEY_GROUPS));
+        shards.get(shard).inputs.get(trainer).add(request);
+    }
+
+    /** What Flink makes of list state: everyone's own at the same parallelism, dealt out in turns at another. */
+    private static <T> List<List<T>> deal(List<List<T>> state, int parallelism) {
+        if (state.size() == parallelism) {
+            return state;
+        }
+        List<List<T>> dealt = new ArrayList<>();
+        for (int i = 0; i < parallelism; i++) {
+            dealt.add(new ArrayList<>());
+        }
+        int next = 0;
+        for (List<T> part : state) {
+            for (T element : part) {
+                dealt.get(next++ % parallelism).add(element);
             }
         }
-        for (Deque<Reply>[] row : toTrainer) {
-            for (Deque<Reply> channel : row) {
-                channel.clear();
-            }
-        }
-        stores = new InMemoryRowStore[completed.stores().size()];
-        shards = new ParameterShard[stores.length];
-        for (int s = 0; s < shards.length; s++) {
-            stores[s] = completed.stores().get(s).copy();
-            shards[s] = new ParameterShard(new Recommender(model).tables(), model.seed(), routing, stores[s], 50);
-        }
-        for (TrainerTask trainer : trainers) {
-            trainer.start(
-                    completed.positions()[trainer.index], completed.unpushed().get(trainer.index));
-        }
+        return dealt;
+    }
+
+    private long newestCompleted() {
+        return completed.get(completed.size() - 1).id;
     }
 
     /** What the trainers judged, also what they judged again after a crash. */
@@ -290,21 +329,32 @@ final class LoopSimulation {
         return halves;
     }
 
-    /** Applied count and applied digest over all shards. */
+    /** The rows in the newest completed checkpoint, slots included. */
+    Map<RowKey, byte[]> rows() {
+        return stored().rows();
+    }
+
+    /** Applied count and applied digest over all shards in the newest completed checkpoint. */
     long[] audit() {
         long[] audit = new long[2];
-        for (ParameterShard shard : shards) {
-            shard.cut(0, KEY_GROUPS - 1, new VersionSink() {
-                @Override
-                public void row(int keyGroup, RowKey key, float[] weights, int width) {}
-
-                @Override
-                public void endOfKeyGroup(int keyGroup, Ledger ledger) {
-                    audit[0] += ledger.appliedExamples;
-                    audit[1] += ledger.appliedDigest;
-                }
-            });
+        for (long[] stored : stored().ledgers().values()) {
+            Ledger ledger = Ledger.of(stored);
+            audit[0] += ledger.appliedExamples;
+            audit[1] += ledger.appliedDigest;
         }
         return audit;
+    }
+
+    private InMemoryRowStore stored() {
+        InMemoryRowStore all = new InMemoryRowStore();
+        for (SimulatedShard.Snapshot snapshot : completed.get(completed.size() - 1).shards) {
+            all.add(snapshot.store());
+        }
+        return all;
+    }
+
+    /** What followers have; empty if a restart went back behind what was out. */
+    Optional<FollowedModelLog> followed() {
+        return followed;
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.pipeline.cli;
 
+import io.millrace.learner.flink.UnsuitableCheckpointsException;
 import io.millrace.pipeline.broker.BrokerStartException;
 import io.millrace.pipeline.config.ConfigException;
 import io.millrace.pipeline.dataset.DatasetException;
@@ -48,6 +49,7 @@ public final class Main {
     /** Exceptions whose message says all that a person needs. */
     private static boolean isForTheUser(Exception failure) {
         return failure instanceof ConfigException
+                || failure instanceof UnsuitableCheckpointsException
                 || failure instanceof EmbeddedStartException
                 || failure instanceof BrokerStartException
                 || failure instanceof DatasetException

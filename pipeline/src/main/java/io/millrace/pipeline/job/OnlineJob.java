@@ -34,14 +34,11 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class OnlineJob {
     private OnlineJob() {}
 
-    /** What the job needs of Flink wherever it runs. */
+    /** What the job sets of Flink wherever it runs. */
     public static Configuration requiredSettings() {
         return Configuration.fromMap(Map.of(
                 // The trainer's loop is a round trip a step: no buffer may wait for company.
                 "execution.buffer-timeout.interval", "0 ms",
-                // Replies would wait in unaligned channel state, and Flink refuses it on custom partitioning anyway.
-                "execution.checkpointing.unaligned.enabled", "false",
-                "execution.checkpointing.mode", "EXACTLY_ONCE",
                 "pipeline.object-reuse", "true",
                 // What is stored belongs to an operator by its uid: one that is made up changes with the graph around
                 // it.
@@ -53,6 +50,8 @@ public final class OnlineJob {
      * Draws the job.
      *
      * @param lineage of a model that starts afresh
+     * @throws io.millrace.learner.flink.UnsuitableCheckpointsException if the environment or the cluster asks for
+     *     checkpoints that are not aligned, or not exactly once
      */
     public static void build(StreamExecutionEnvironment env, MillraceConfig config, long lineage) {
         env.configure(requiredSettings());

@@ -3,13 +3,18 @@ package io.millrace.pipeline.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.learner.flink.UnsuitableCheckpointsException;
 import io.millrace.pipeline.config.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine.ParameterException;
 
 class OnlineJobMainTest {
@@ -23,6 +28,18 @@ class OnlineJobMainTest {
         assertThat(env.getParallelism()).isEqualTo(3);
         assertThat(env.getCheckpointConfig().getCheckpointInterval()).isEqualTo(7_000);
         assertThat(env.getStreamGraph().getStreamNodes()).isNotEmpty();
+    }
+
+    /** What the cluster is set to is not put right without a word: someone has set it, and expects it. */
+    @ParameterizedTest
+    @CsvSource({"execution.checkpointing.unaligned.enabled,true", "execution.checkpointing.mode,AT_LEAST_ONCE"})
+    void shouldRefuseAClusterWhoseCheckpointsAreNotOfItsKind(String option, String value) {
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.getExecutionEnvironment(Configuration.fromMap(Map.of(option, value)));
+        OnlineJobMain main = OnlineJobMain.parse();
+        assertThatThrownBy(() -> main.draw(env))
+                .isInstanceOf(UnsuitableCheckpointsException.class)
+                .hasMessageContaining("Set " + option);
     }
 
     @Test

@@ -1,0 +1,79 @@
+package io.millrace.learner.flink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.learner.exchange.Routing;
+import io.millrace.learner.publish.InMemoryModelLog;
+import io.millrace.learner.publish.KeyGroupCut;
+import io.millrace.schemas.EndOfVersion;
+import io.millrace.schemas.codec.ModelRecord;
+import io.millrace.schemas.codec.ModelRecordCodec;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+class VersionPublisherOperatorTest {
+    private static final int KEY_GROUPS = 4;
+
+    private final ModelRecordCodec codec = new ModelRecordCodec();
+
+    /** An aborted version leaves with the next one: two of a key group are in the checkpoint. */
+    @Test
+    void shouldSendTheVersionsOfAKeyGroupInOrderFromOneSubtaskAfterRescaling() throws Exception {
+        OneInputStreamOperatorTestHarness<KeyGroupCut, EndOfVersion> before = publisher("rescaled-before", 1, 0);
+        before.open();
+        for (long version = 5; version <= 6; version++) {
+            for (int keyGroup = 0; keyGroup < KEY_GROUPS; keyGroup++) {
+                before.processElement(cut(version, keyGroup), 0);
+            }
+        }
+        OperatorSubtaskState state = before.snapshot(6, 0);
+        before.close();
+        List<String> sent = new ArrayList<>();
+        for (int subtask = 0; subtask < 3; subtask++) {
+            String log = "rescaled-" + subtask;
+            OneInputStreamOperatorTestHarness<KeyGroupCut, EndOfVersion> after = publisher(log, 3, subtask);
+            after.setRestoredCheckpointId(6);
+            after.initializeState(
+                    AbstractStreamOperatorTestHarness.repartitionOperatorState(state, KEY_GROUPS, 1, 3, subtask));
+            after.open();
+            after.close();
+            sent.addAll(versions(log));
+        }
+        assertThat(sent).containsExactlyInAnyOrder("0: [5, 6]", "1: [5, 6]", "2: [5, 6]", "3: [5, 6]");
+    }
+
+    private static OneInputStreamOperatorTestHarness<KeyGroupCut, EndOfVersion> publisher(
+            String log, int parallelism, int subtask) throws Exception {
+        return new OneInputStreamOperatorTestHarness<>(
+                new VersionPublisherOperator(new Routing(KEY_GROUPS, parallelism), () -> InMemoryModelLog.named(log)),
+                KEY_GROUPS,
+                parallelism,
+                subtask);
+    }
+
+    private KeyGroupCut cut(long version, int keyGroup) {
+        ModelRecordCodec.Encoded mark = codec.endOfVersion(new EndOfVersion(1L, version, keyGroup, 0L, 0L, 0L, 0L));
+        return new KeyGroupCut(version, keyGroup, new byte[][] {mark.key()}, new byte[][] {mark.value()});
+    }
+
+    /** What one subtask has sent, by key group. */
+    private List<String> versions(String log) throws Exception {
+        List<EndOfVersion> marks = new ArrayList<>();
+        for (InMemoryModelLog.Entry entry : InMemoryModelLog.named(log).records()) {
+            marks.add(((ModelRecord.GroupEnd) codec.decode(entry.key(), entry.value())).mark());
+        }
+        return marks.stream()
+                .map(EndOfVersion::getKeyGroup)
+                .distinct()
+                .map(keyGroup -> keyGroup + ": "
+                        + marks.stream()
+                                .filter(mark -> mark.getKeyGroup() == keyGroup)
+                                .map(EndOfVersion::getVersion)
+                                .toList())
+                .toList();
+    }
+}
