@@ -212,7 +212,7 @@ public final class MillraceOptions {
                             + " staleness, 0 is free-running, as many as 64 MB of rows allow.");
     public static final ConfigOption<Integer> DENSE_STEPS = key("learner.dense-steps")
             .intType()
-            .defaultValue(1)
+            .defaultValue(8)
             .withDescription(
                     "Steps for which a trainer pulls the dense tensors once, and whose gradients of them it pushes"
                             + " together, as their mean.");
