@@ -1,5 +1,6 @@
 package io.millrace.learner.trainer;
 
+import io.millrace.model.kernel.Kernels;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 
 /**
@@ -53,20 +54,6 @@ final class NextItemRanking {
     }
 
     private static float dot(float[] a, float[] b) {
-        float s0 = 0;
-        float s1 = 0;
-        float s2 = 0;
-        float s3 = 0;
-        int j = 0;
-        for (; j + 3 < a.length; j += 4) {
-            s0 += a[j] * b[j];
-            s1 += a[j + 1] * b[j + 1];
-            s2 += a[j + 2] * b[j + 2];
-            s3 += a[j + 3] * b[j + 3];
-        }
-        for (; j < a.length; j++) {
-            s0 += a[j] * b[j];
-        }
-        return (s0 + s1) + (s2 + s3);
+        return Kernels.BEST.dot(a, 0, b, 0, a.length);
     }
 }
