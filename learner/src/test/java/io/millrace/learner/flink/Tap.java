@@ -1,0 +1,54 @@
+package io.millrace.learner.flink;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.flink.api.connector.source.SourceSplit;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiter;
+
+/**
+ * Lets a source of numbers give out as many as a test says, and lets checkpoints through meanwhile. For one reader at a
+ * time, which goes on where the one before it stopped. Thread-safe.
+ */
+final class Tap {
+    private static final Map<String, Tap> NAMED = new ConcurrentHashMap<>();
+
+    private long given;
+    private long next;
+    private CompletableFuture<Void> changed = new CompletableFuture<>();
+
+    private Tap() {}
+
+    /** The tap of this name in this JVM, for sources that are shipped to their task. */
+    static Tap named(String name) {
+        return NAMED.computeIfAbsent(name, n -> new Tap());
+    }
+
+    /** Lets so many more numbers out. */
+    synchronized void open(long numbers) {
+        given += numbers;
+        CompletableFuture<Void> waiting = changed;
+        changed = new CompletableFuture<>();
+        waiting.complete(null);
+    }
+
+    /** How many may come out in all. */
+    synchronized long given() {
+        return given;
+    }
+
+    /** Says that the number is out. */
+    synchronized void passed(long number) {
+        next = number + 1;
+    }
+
+    private synchronized CompletionStage<Void> acquire() {
+        return next < given ? CompletableFuture.completedFuture(null) : changed.thenCompose(now -> acquire());
+    }
+
+    /** What makes a source wait for this tap. */
+    <S extends SourceSplit> RateLimiter<S> limiter() {
+        return numbers -> acquire();
+    }
+}
