@@ -6,6 +6,8 @@ import io.millrace.learner.server.RowKey;
 import io.millrace.learner.server.RowStore;
 import io.millrace.model.row.Row;
 import io.millrace.model.row.RowCodec;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntConsumer;
 import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.api.common.state.MapState;
@@ -17,7 +19,13 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.util.FlinkRuntimeException;
 
-/** Rows and ledgers in Flink's keyed state, a key group's under its representative key. */
+/**
+ * Rows and ledgers in Flink's keyed state, a key group's under its representative key.
+ *
+ * <p>Rows are read one by one: {@link MapState} has no read of many keys, and the read of many that RocksDB has is reached
+ * only through Flink's asynchronous state, which this backend does not offer. What is saved by reading a key group's rows
+ * together is the change of keys between them.
+ */
 final class KeyedRowStore implements RowStore {
     private final Routing routing;
     private final IntConsumer setCurrentKey;
@@ -35,13 +43,18 @@ final class KeyedRowStore implements RowStore {
     }
 
     @Override
-    public Row read(int keyGroup, RowKey key) {
-        try {
-            byte[] bytes = at(keyGroup).rows.get(address(key));
-            return bytes == null ? null : RowCodec.decode(bytes);
-        } catch (Exception e) {
-            throw new FlinkRuntimeException("cannot read row " + key, e);
+    public List<Row> read(int keyGroup, List<RowKey> keys) {
+        at(keyGroup);
+        List<Row> read = new ArrayList<>(keys.size());
+        for (RowKey key : keys) {
+            try {
+                byte[] bytes = rows.get(address(key));
+                read.add(bytes == null ? null : RowCodec.decode(bytes));
+            } catch (Exception e) {
+                throw new FlinkRuntimeException("cannot read row " + key, e);
+            }
         }
+        return read;
     }
 
     @Override
@@ -50,6 +63,28 @@ final class KeyedRowStore implements RowStore {
             at(keyGroup).rows.put(Tuple2.of(key.table(), key.row()), RowCodec.encode(row));
         } catch (Exception e) {
             throw new FlinkRuntimeException("cannot write row " + key, e);
+        }
+    }
+
+    @Override
+    public void remove(int keyGroup, RowKey key) {
+        try {
+            at(keyGroup).rows.remove(address(key));
+        } catch (Exception e) {
+            throw new FlinkRuntimeException("cannot remove row " + key, e);
+        }
+    }
+
+    @Override
+    public List<RowKey> keys(int keyGroup) {
+        try {
+            List<RowKey> keys = new ArrayList<>();
+            for (Tuple2<Integer, Long> key : at(keyGroup).rows.keys()) {
+                keys.add(new RowKey(key.f0, key.f1));
+            }
+            return keys;
+        } catch (Exception e) {
+            throw new FlinkRuntimeException("cannot read the rows of key group " + keyGroup, e);
         }
     }
 

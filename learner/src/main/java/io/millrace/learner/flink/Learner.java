@@ -150,8 +150,7 @@ public final class Learner {
                 .transform(
                         "manifest",
                         Types.VOID,
-                        new ManifestOperator(
-                                config.model().toText(), config.server().keyGroups(), logs))
+                        new ManifestOperator(config.model(), config.server().keyGroups(), logs))
                 .uid("manifest")
                 .setParallelism(1)
                 .setMaxParallelism(1);

@@ -5,14 +5,18 @@ import io.millrace.learner.exchange.Reply;
 import io.millrace.learner.exchange.Routing;
 import io.millrace.learner.exchange.ServerRequest;
 import io.millrace.learner.publish.VersionCutter;
+import io.millrace.learner.server.CacheStatistics;
 import io.millrace.learner.server.ParameterShard;
 import io.millrace.model.Recommender;
 import io.millrace.model.row.Table;
 import io.millrace.schemas.codec.ModelRecordCodec;
+import io.millrace.schemas.id.Ids;
 import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -27,11 +31,15 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 final class ParameterServerOperator extends AbstractStreamOperator<Reply>
         implements OneInputStreamOperator<ServerRequest, Reply> {
     private final LearnerConfig config;
+    private transient List<Table> tables;
     private transient ParameterShard shard;
     private transient Routing routing;
     private transient int subtask;
     private transient long lineage;
     private transient ListState<Long> lineageState;
+    private transient LayoutState layout;
+    private transient ListState<String> modelState;
+    private transient boolean otherModel;
     private transient ModelRecordCodec codec;
 
     ParameterServerOperator(LearnerConfig config) {
@@ -47,6 +55,23 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
         for (long restored : lineageState.get()) {
             lineage = restored;
         }
+        tables = new Recommender(config.model()).tables();
+        layout = new LayoutState(context.getOperatorStateStore(), tables);
+        modelState =
+                context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("model", Types.STRING));
+        for (String restored : modelState.get()) {
+            otherModel = !restored.equals(config.model().toText());
+        }
+        if (otherModel) {
+            // A lineage has one configuration. The new one follows from what all shards know, and is not that of an
+            // earlier attempt at the same change that got somewhere else.
+            lineage = Ids.combine(
+                    Ids.combine(lineage, config.lineage()),
+                    Ids.of(config.model().toText()));
+            LOG.info(
+                    "The model is another than in the restored state: {}",
+                    layout.change().describe());
+        }
     }
 
     @Override
@@ -54,11 +79,24 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
         super.open();
         subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
         codec = new ModelRecordCodec();
-        routing = new Routing(config.server().keyGroups(), config.server().shards());
-        List<Table> tables = new Recommender(config.model()).tables();
+        routing = config.server().routing(layout.change().numbers());
         KeyedRowStore store = new KeyedRowStore(routing, this::setCurrentKey, getKeyedStateStore());
         shard = new ParameterShard(
-                tables, config.model().seed(), routing, store, config.server().cachedRows());
+                tables, config.model().seed(), routing, store, config.server().cacheBytes());
+        if (otherModel) {
+            shard.migrate(routing.firstKeyGroup(subtask), routing.lastKeyGroup(subtask), layout.change());
+        }
+        showCache(shard.cacheStatistics());
+    }
+
+    private void showCache(CacheStatistics cache) {
+        MetricGroup group = getMetricGroup().addGroup("rowCache");
+        group.<Double, Gauge<Double>>gauge("hitRate", cache::hitRate);
+        group.<Long, Gauge<Long>>gauge("hits", cache::hits);
+        group.<Long, Gauge<Long>>gauge("misses", cache::misses);
+        group.<Long, Gauge<Long>>gauge("evictions", cache::evictions);
+        group.<Long, Gauge<Long>>gauge("rows", cache::rows);
+        group.<Long, Gauge<Long>>gauge("bytes", cache::bytes);
     }
 
     @Override
@@ -92,5 +130,7 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         lineageState.update(List.of(lineage));
+        modelState.update(List.of(config.model().toText()));
+        layout.snapshot();
     }
 }

@@ -124,7 +124,7 @@ class LearnerIT {
         LearnerConfig config = new LearnerConfig(
                 TestExamples.tinyModel(),
                 new TrainerConfig(credits, new NormClipping(10), 100, sampling, 0.75),
-                new LearnerConfig.ServerConfig(8, parallelism, parallelism, 100),
+                new LearnerConfig.ServerConfig(8, parallelism, parallelism, 25_000),
                 Duration.ofMinutes(1),
                 Duration.ofDays(1),
                 1L);

@@ -10,6 +10,7 @@ import io.millrace.learner.server.RowKey;
 import io.millrace.learner.server.VersionSink;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.Recommender;
+import io.millrace.model.row.TableNumbers;
 import io.millrace.schemas.TrainingExample;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -108,7 +109,10 @@ final class LoopSimulation {
         this.model = model;
         this.config = config;
         this.random = new Random(seed);
-        this.routing = new Routing(KEY_GROUPS, shardCount);
+        this.routing = new Routing(
+                KEY_GROUPS,
+                shardCount,
+                TableNumbers.inOrder(new Recommender(model).tables().size()));
         this.trainers = new TrainerTask[inputs.size()];
         this.toShard = channels(inputs.size(), shardCount);
         this.toTrainer = channels(shardCount, inputs.size());
@@ -235,6 +239,9 @@ final class LoopSimulation {
             public void row(int keyGroup, RowKey key, float[] weights, int width) {}
 
             @Override
+            public void tombstone(int keyGroup, RowKey key) {}
+
+            @Override
             public void endOfKeyGroup(int keyGroup, Ledger ledger) {}
         });
         pending.stores().set(s, stores[s].copy());
@@ -296,6 +303,9 @@ final class LoopSimulation {
             shard.cut(0, KEY_GROUPS - 1, new VersionSink() {
                 @Override
                 public void row(int keyGroup, RowKey key, float[] weights, int width) {}
+
+                @Override
+                public void tombstone(int keyGroup, RowKey key) {}
 
                 @Override
                 public void endOfKeyGroup(int keyGroup, Ledger ledger) {

@@ -13,6 +13,7 @@ import io.millrace.learner.server.ParameterShard;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.Recommender;
 import io.millrace.model.optimizer.NormClipping;
+import io.millrace.model.row.TableNumbers;
 import io.millrace.model.sampling.Sampling;
 import io.millrace.schemas.TrainingExample;
 import java.util.ArrayList;
@@ -28,7 +29,8 @@ class TrainerTest {
     private static final long EPOCH = 3;
 
     private final ModelConfig model = TestExamples.tinyModel();
-    private final Routing routing = new Routing(1, 1);
+    private final Routing routing = new Routing(
+            1, 1, TableNumbers.inOrder(new Recommender(model).tables().size()));
     private final ParameterShard shard =
             new ParameterShard(new Recommender(model).tables(), model.seed(), routing, new InMemoryRowStore(), 1000);
     private final List<ServerRequest> requests = new ArrayList<>();

@@ -203,7 +203,10 @@ public final class JobConfigs {
                             config.get(NEGATIVE_SAMPLING),
                             config.get(NEGATIVE_POWER)),
                     new LearnerConfig.ServerConfig(
-                            config.get(KEY_GROUPS), parallelism, parallelism, config.get(CACHED_ROWS)),
+                            config.get(KEY_GROUPS),
+                            parallelism,
+                            parallelism,
+                            config.get(CACHE_MEMORY).getBytes()),
                     config.get(EVALUATION_WINDOW),
                     // From the first label of a clicked exposure to the example that carries its last.
                     config.get(ATTRIBUTION_WINDOW).plus(config.get(EMIT_WITHIN)),

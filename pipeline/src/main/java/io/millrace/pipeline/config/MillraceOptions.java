@@ -225,10 +225,10 @@ public final class MillraceOptions {
             .doubleType()
             .defaultValue(0.75)
             .withDescription("Power of an item's count that UNIGRAM draws by, from 0 to 1.");
-    public static final ConfigOption<Integer> CACHED_ROWS = key("learner.cached-rows")
-            .intType()
-            .defaultValue(200_000)
-            .withDescription("Rows that each server shard keeps in memory.");
+    public static final ConfigOption<MemorySize> CACHE_MEMORY = key("learner.cache-memory")
+            .memoryType()
+            .defaultValue(MemorySize.ofMebiBytes(64))
+            .withDescription("Heap that each server shard takes for hot rows, and to know which rows changed.");
     public static final ConfigOption<Duration> EVALUATION_WINDOW = key("learner.evaluation-window")
             .durationType()
             .defaultValue(Duration.ofMinutes(1))

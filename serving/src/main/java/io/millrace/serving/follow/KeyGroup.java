@@ -1,6 +1,5 @@
 package io.millrace.serving.follow;
 
-import io.millrace.model.row.Digests;
 import io.millrace.schemas.EndOfVersion;
 import io.millrace.serving.version.GroupRows;
 import io.millrace.serving.version.ModelLayout;
@@ -140,7 +139,6 @@ final class KeyGroup {
     }
 
     private void fold(int table, Long2ObjectOpenHashMap<float[]> changes) {
-        int width = layout.tables().get(table).width();
         boolean areItems = table == layout.items().id();
         for (Iterator<Long2ObjectMap.Entry<float[]>> each =
                         changes.long2ObjectEntrySet().fastIterator();
@@ -153,8 +151,8 @@ final class KeyGroup {
                 each.remove();
                 continue;
             }
-            account(-1, table, row, before, width);
-            account(1, table, row, after, width);
+            account(-1, table, row, before);
+            account(1, table, row, after);
             if (areItems) {
                 items.add(row);
             }
@@ -162,10 +160,10 @@ final class KeyGroup {
         rows = rows.with(table, changes);
     }
 
-    private void account(int sign, int table, long row, float[] weights, int width) {
+    private void account(int sign, int table, long row, float[] weights) {
         if (weights != null) {
             count += sign;
-            digest += sign * Digests.contribution(table, row, weights, width);
+            digest += sign * layout.contribution(table, row, weights);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.millrace.serving.version;
 
-import io.millrace.model.row.KeyGroups;
 import io.millrace.model.row.Rows;
 import io.millrace.schemas.Manifest;
 import io.millrace.serving.index.ItemIndex;
@@ -72,7 +71,7 @@ public final class ServedModel {
 
     /** The row's weights, read only, or null if this version has no such row. */
     public float[] row(int table, long row) {
-        return groups[KeyGroups.of(table, row, groups.length)].get(table, row);
+        return groups[layout().keyGroup(table, row, groups.length)].get(table, row);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.millrace.model.HstuSizes;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.WukongSizes;
 import io.millrace.model.row.Table;
+import io.millrace.model.row.TableNumbers;
 import io.millrace.serving.version.ModelLayout;
 import java.util.List;
 
@@ -23,7 +24,7 @@ final class TestingLayout {
                 table(DENSE, Table.Kind.DENSE, 4, 10),
                 table(ITEMS, Table.Kind.EMBEDDING, 4, 0),
                 table(USERS, Table.Kind.EMBEDDING, 3, 0));
-        return new ModelLayout(config(), tables, tables.get(ITEMS));
+        return new ModelLayout(config(), tables, tables.get(ITEMS), TableNumbers.inOrder(3));
     }
 
     private static Table table(int id, Table.Kind kind, int width, int elements) {
