@@ -26,14 +26,14 @@ import org.apache.flink.util.FlinkRuntimeException;
  * only through Flink's asynchronous state, which this backend does not offer. What is saved by reading a key group's rows
  * together is the change of keys between them.
  */
-final class KeyedRowStore implements RowStore {
+public final class KeyedRowStore implements RowStore {
     private final Routing routing;
     private final IntConsumer setCurrentKey;
     private final MapState<Tuple2<Integer, Long>, byte[]> rows;
     private final ValueState<long[]> ledgers;
     private final Tuple2<Integer, Long> scratch = new Tuple2<>();
 
-    KeyedRowStore(Routing routing, IntConsumer setCurrentKey, KeyedStateStore state) {
+    public KeyedRowStore(Routing routing, IntConsumer setCurrentKey, KeyedStateStore state) {
         this.routing = routing;
         this.setCurrentKey = setCurrentKey;
         this.rows = state.getMapState(new MapStateDescriptor<>(
