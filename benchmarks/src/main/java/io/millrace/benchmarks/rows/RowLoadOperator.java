@@ -83,7 +83,7 @@ final class RowLoadOperator extends AbstractStreamOperator<RowPhase>
         for (int i = 0; i < rows.length; i++) {
             rows[i] = Ids.mix(draw.getAsLong());
         }
-        shard.pull(tables, rows);
+        shard.pull(tables, rows, 0);
         shard.push(tables, rows, gradients, 0);
         sinceCut += rows.length;
         if (sinceCut >= load.cutEvery()) {

@@ -1,19 +1,20 @@
 package io.millrace.learner.exchange;
 
 /**
- * What a trainer sends to one server shard: a pull of rows, or a push of their gradients. All rows of a request belong
- * to the shard that {@code route} leads to.
+ * What is sent to one server shard: a trainer's pull of rows or push of their gradients, or an erasure of rows. All rows of
+ * a pull or push belong to the shard that {@code route} leads to; an erasure goes to all shards, and each erases what it
+ * has.
  *
  * @param route key by which Flink routes the request, see {@link Routing#routeTo}
- * @param kind pull or push
- * @param trainer subtask that awaits the reply
+ * @param kind what is asked
+ * @param trainer subtask that awaits the reply; of no meaning in an erasure, as epoch and step
  * @param epoch the trainer's attempt; replies to an earlier one are dropped
  * @param step the trainer's step
  * @param tables table of each row
  * @param rows id of each row
- * @param gradients of a push: the rows' gradients one behind the other, each as wide as its table, packed as {@link Floats}; empty in a pull
- * @param applied of a push: ids of the examples whose audit falls to this shard
- * @param eventTime of a push: milliseconds, the moment in event time that the rows are touched
+ * @param gradients of a push: the rows' gradients one behind the other, each as wide as its table, packed as {@link Floats}; empty otherwise
+ * @param examples of a push: ids of the examples whose gradients these are; one of the shards that are told of an example audits it
+ * @param eventTime milliseconds of event time: when the example asked that pulls or pushes, or up to when is erased
  */
 public record ServerRequest(
         int route,
@@ -24,19 +25,20 @@ public record ServerRequest(
         int[] tables,
         long[] rows,
         byte[] gradients,
-        long[] applied,
+        long[] examples,
         long eventTime) {
-    /** The two things a shard is asked for. */
+    /** The things a shard is asked for. */
     public enum Kind {
         PULL,
-        PUSH
+        PUSH,
+        ERASE
     }
 
     private static final byte[] NO_GRADIENTS = new byte[0];
-    private static final long[] NONE_APPLIED = new long[0];
+    private static final long[] NO_EXAMPLES = new long[0];
 
     /** A request for the weights of rows. */
-    public static ServerRequest pull(int route, Ticket ticket, int[] tables, long[] rows) {
+    public static ServerRequest pull(int route, Ticket ticket, int[] tables, long[] rows, long eventTime) {
         return new ServerRequest(
                 route,
                 Kind.PULL,
@@ -46,13 +48,13 @@ public record ServerRequest(
                 tables,
                 rows,
                 NO_GRADIENTS,
-                NONE_APPLIED,
-                Long.MIN_VALUE);
+                NO_EXAMPLES,
+                eventTime);
     }
 
-    /** Gradients of rows, and the audit of the examples they came from. */
+    /** Gradients of rows, and the examples they came from. */
     public static ServerRequest push(
-            int route, Ticket ticket, RowGroup group, byte[] gradients, long[] applied, long eventTime) {
+            int route, Ticket ticket, RowGroup group, byte[] gradients, long[] examples, long eventTime) {
         return new ServerRequest(
                 route,
                 Kind.PUSH,
@@ -62,7 +64,12 @@ public record ServerRequest(
                 group.tables(),
                 group.rows(),
                 gradients,
-                applied,
+                examples,
                 eventTime);
+    }
+
+    /** The end of rows, and of all that they learnt until {@code eventTime}. */
+    public static ServerRequest erase(int route, int[] tables, long[] rows, long eventTime) {
+        return new ServerRequest(route, Kind.ERASE, 0, 0, 0, tables, rows, NO_GRADIENTS, NO_EXAMPLES, eventTime);
     }
 }

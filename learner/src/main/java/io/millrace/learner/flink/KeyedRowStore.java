@@ -6,6 +6,7 @@ import io.millrace.learner.server.RowKey;
 import io.millrace.learner.server.RowStore;
 import io.millrace.model.row.Row;
 import io.millrace.model.row.RowCodec;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -31,6 +32,8 @@ public final class KeyedRowStore implements RowStore {
     private final IntConsumer setCurrentKey;
     private final MapState<Tuple2<Integer, Long>, byte[]> rows;
     private final ValueState<long[]> ledgers;
+    private final ValueState<long[]> bucketIndex;
+    private final MapState<Tuple2<Long, Integer>, long[]> buckets;
     private final Tuple2<Integer, Long> scratch = new Tuple2<>();
 
     public KeyedRowStore(Routing routing, IntConsumer setCurrentKey, KeyedStateStore state) {
@@ -40,6 +43,10 @@ public final class KeyedRowStore implements RowStore {
                 "rows", Types.TUPLE(Types.INT, Types.LONG), PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
         this.ledgers = state.getState(
                 new ValueStateDescriptor<>("ledger", PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO));
+        this.bucketIndex = state.getState(
+                new ValueStateDescriptor<>("bucket-index", PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO));
+        this.buckets = state.getMapState(new MapStateDescriptor<>(
+                "buckets", Types.TUPLE(Types.LONG, Types.INT), PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO));
     }
 
     @Override
@@ -89,20 +96,61 @@ public final class KeyedRowStore implements RowStore {
     }
 
     @Override
-    public Ledger readLedger(int keyGroup) {
+    public long[] readBuckets(int keyGroup) {
+        return read(keyGroup, bucketIndex);
+    }
+
+    @Override
+    public void writeBuckets(int keyGroup, long[] index) {
+        write(keyGroup, bucketIndex, index);
+    }
+
+    @Override
+    public void writeBucket(int keyGroup, long end, int chunk, long[] waiting) {
         try {
-            return Ledger.of(at(keyGroup).ledgers.value());
+            at(keyGroup).buckets.put(Tuple2.of(end, chunk), waiting);
         } catch (Exception e) {
-            throw new FlinkRuntimeException("cannot read the ledger of key group " + keyGroup, e);
+            throw new FlinkRuntimeException("cannot write the rows that wait in key group " + keyGroup, e);
         }
     }
 
     @Override
-    public void writeLedger(int keyGroup, Ledger ledger) {
+    public long[] takeBucket(int keyGroup, long end, int chunk) {
         try {
-            at(keyGroup).ledgers.update(ledger.toLongs());
+            Tuple2<Long, Integer> name = Tuple2.of(end, chunk);
+            long[] waiting = at(keyGroup).buckets.get(name);
+            buckets.remove(name);
+            return waiting;
         } catch (Exception e) {
-            throw new FlinkRuntimeException("cannot write the ledger of key group " + keyGroup, e);
+            throw new FlinkRuntimeException("cannot read the rows that wait in key group " + keyGroup, e);
+        }
+    }
+
+    @Override
+    public Ledger readLedger(int keyGroup) {
+        return Ledger.of(read(keyGroup, ledgers));
+    }
+
+    @Override
+    public void writeLedger(int keyGroup, Ledger ledger) {
+        write(keyGroup, ledgers, ledger.toLongs());
+    }
+
+    private long[] read(int keyGroup, ValueState<long[]> state) {
+        try {
+            setCurrentKey.accept(routing.keyOf(keyGroup));
+            return state.value();
+        } catch (IOException e) {
+            throw new FlinkRuntimeException("cannot read what key group " + keyGroup + " knows of itself", e);
+        }
+    }
+
+    private void write(int keyGroup, ValueState<long[]> state, long[] longs) {
+        try {
+            setCurrentKey.accept(routing.keyOf(keyGroup));
+            state.update(longs);
+        } catch (IOException e) {
+            throw new FlinkRuntimeException("cannot write what key group " + keyGroup + " knows of itself", e);
         }
     }
 

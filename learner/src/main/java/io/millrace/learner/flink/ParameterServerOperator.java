@@ -7,11 +7,16 @@ import io.millrace.learner.exchange.ServerRequest;
 import io.millrace.learner.publish.VersionCutter;
 import io.millrace.learner.server.CacheStatistics;
 import io.millrace.learner.server.ParameterShard;
+import io.millrace.learner.server.Refusal;
 import io.millrace.model.Recommender;
 import io.millrace.model.row.Table;
+import io.millrace.schemas.CheckpointReport;
+import io.millrace.schemas.DeadLetter;
 import io.millrace.schemas.codec.ModelRecordCodec;
 import io.millrace.schemas.id.Ids;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -30,6 +35,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  */
 final class ParameterServerOperator extends AbstractStreamOperator<Reply>
         implements OneInputStreamOperator<ServerRequest, Reply> {
+    /** Reported name of this operator. */
+    static final String NAME = "parameter-server";
+
     private final LearnerConfig config;
     private transient List<Table> tables;
     private transient ParameterShard shard;
@@ -82,7 +90,12 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
         routing = config.server().routing(layout.change().numbers());
         KeyedRowStore store = new KeyedRowStore(routing, this::setCurrentKey, getKeyedStateStore());
         shard = new ParameterShard(
-                tables, config.model().seed(), routing, store, config.server().cacheBytes());
+                tables,
+                config.model().seed(),
+                routing,
+                store,
+                config.server().life(),
+                config.server().cacheBytes());
         if (otherModel) {
             shard.migrate(routing.firstKeyGroup(subtask), routing.lastKeyGroup(subtask), layout.change());
         }
@@ -109,12 +122,38 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
                         request.epoch(),
                         request.step(),
                         subtask,
-                        shard.pull(request.tables(), request.rows()))));
-            case PUSH -> {
-                shard.push(request.tables(), request.rows(), request.gradients(), request.eventTime());
-                for (long example : request.applied()) {
-                    shard.audit(example);
-                }
+                        shard.pull(request.tables(), request.rows(), request.eventTime()))));
+            case PUSH -> push(request);
+            case ERASE -> erase(request);
+        }
+    }
+
+    private void push(ServerRequest request) {
+        List<Refusal> refusals = shard.push(request.tables(), request.rows(), request.gradients(), request.eventTime());
+        for (Refusal refusal : refusals) {
+            output.collect(Learner.REFUSED, new StreamRecord<>(letter(request, refusal)));
+        }
+        for (long example : request.examples()) {
+            if (ParameterShard.auditor(routing, example) == subtask) {
+                shard.audit(example);
+            }
+        }
+    }
+
+    private static DeadLetter letter(ServerRequest request, Refusal refusal) {
+        String detail = String.format(
+                "%s %d of table %s would have exploded, and stays as it was, at the gradient of example %s",
+                refusal.outOfVocabulary() ? "out-of-vocabulary row" : "row",
+                refusal.row(),
+                refusal.table(),
+                Arrays.toString(request.examples()));
+        return new DeadLetter("training-examples", -1, -1L, request.eventTime(), "exploding-row", detail, null, null);
+    }
+
+    private void erase(ServerRequest request) {
+        for (int i = 0; i < request.rows().length; i++) {
+            if (routing.shardOf(request.tables()[i], request.rows()[i]) == subtask) {
+                shard.erase(request.tables()[i], request.rows()[i], request.eventTime());
             }
         }
     }
@@ -123,7 +162,10 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
     public void prepareSnapshotPreBarrier(long checkpointId) {
         VersionCutter cutter = new VersionCutter(
                 lineage, checkpointId, codec, cut -> output.collect(Learner.CUTS, new StreamRecord<>(cut)));
-        shard.cut(routing.firstKeyGroup(subtask), routing.lastKeyGroup(subtask), cutter);
+        Map<String, Long> counts = shard.cut(routing.firstKeyGroup(subtask), routing.lastKeyGroup(subtask), cutter);
+        CheckpointReport report =
+                CountReport.of(checkpointId, NAME, getRuntimeContext().getTaskInfo(), counts);
+        output.collect(Learner.REPORTS, new StreamRecord<>(report));
     }
 
     @Override

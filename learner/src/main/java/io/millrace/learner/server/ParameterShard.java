@@ -2,13 +2,12 @@ package io.millrace.learner.server;
 
 import io.millrace.learner.exchange.Floats;
 import io.millrace.learner.exchange.Routing;
-import io.millrace.model.row.Digests;
 import io.millrace.model.row.LayoutChange;
+import io.millrace.model.row.OutOfVocabulary;
 import io.millrace.model.row.Row;
-import io.millrace.model.row.Rows;
 import io.millrace.model.row.Table;
-import io.millrace.model.row.TableNumbers;
 import io.millrace.schemas.id.Ids;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,48 +17,64 @@ import java.util.TreeMap;
  * One shard of the parameter server: the rows of its key groups, updated in the order in which pushes arrive.
  *
  * <p>A row that was never pushed to equals its deterministic birth and is not stored: it is no live row. The first push
- * makes it one.
+ * makes it one or, where rows have to be admitted, the last of so many; until then the key group's out-of-vocabulary row
+ * stands in for it, from when anything is learnt into that. A pull changes nothing.
  *
  * <p>Requests name tables by id, everything that outlives the configuration by number.
  */
 public final class ParameterShard {
-    private final List<Table> tables;
-    private final long seed;
-    private final Routing routing;
-    private final TableNumbers numbers;
-    private final RowStore store;
-    private final ShardRows rows;
-    private final Map<Integer, Ledger> ledgers = new TreeMap<>();
-    private final ChangedRows changed;
+    private final ShardState state;
+    private float[] scratch = new float[0];
     private boolean everythingIsNew;
 
     /**
      * @param tables the model's layout
      * @param seed from which rows are born
+     * @param life when rows begin and end
      * @param cacheBytes bound of the memory for rows, and for knowing which of them changed
      */
-    public ParameterShard(List<Table> tables, long seed, Routing routing, RowStore store, long cacheBytes) {
-        this.tables = tables;
-        this.seed = seed;
-        this.routing = routing;
-        this.numbers = routing.numbers();
-        this.store = store;
-        this.rows = new ShardRows(routing, store, this::absent, cacheBytes);
-        this.changed = new ChangedRows(cacheBytes / CHANGED_SHARE);
+    public ParameterShard(
+            List<Table> tables, long seed, Routing routing, RowStore store, RowLife life, long cacheBytes) {
+        this.state = new ShardState(tables, seed, routing, store, life, cacheBytes);
     }
 
-    /** The part of the memory that may go into knowing which rows changed: one in so many. */
-    private static final int CHANGED_SHARE = 4;
+    /** Of rows that live for ever. */
+    public ParameterShard(List<Table> tables, long seed, Routing routing, RowStore store, long cacheBytes) {
+        this(tables, seed, routing, store, RowLife.FOREVER, cacheBytes);
+    }
 
-    /** The weights of the rows, one behind the other, packed. */
-    public byte[] pull(int[] tableIds, long[] rowIds) {
+    /**
+     * The weights of the rows, one behind the other, packed.
+     *
+     * @param eventTime milliseconds, of what asks
+     */
+    public byte[] pull(int[] tableIds, long[] rowIds, long eventTime) {
         Floats weights = new Floats();
-        CachedRow[] loaded = rows.load(numbersOf(tableIds), rowIds);
+        CachedRow[] loaded = state.rows.load(numbersOf(tableIds), rowIds);
         for (int i = 0; i < loaded.length; i++) {
-            weights.add(loaded[i].content.values, 0, tables.get(tableIds[i]).width());
+            weights.add(
+                    valuesAt(loaded[i], eventTime),
+                    0,
+                    state.configured(tableIds[i]).width());
         }
-        release();
+        state.release();
         return weights.packed();
+    }
+
+    private float[] valuesAt(CachedRow cached, long eventTime) {
+        Row row = cached.content;
+        boolean mortal = state.isMortal(cached.table);
+        boolean over = mortal && state.life.isExpired(row, Math.max(eventTime, state.ledger(cached.keyGroup).now));
+        if (row.values.length > 0 && !over) {
+            return row.values;
+        }
+        if (mortal && !state.life.admitsAtOnce()) {
+            Row standIn = state.outOfVocabulary(cached.keyGroup, cached.table).content;
+            if (standIn.isLive()) {
+                return standIn.values;
+            }
+        }
+        return state.born(cached.table, cached.row).values;
     }
 
     /**
@@ -67,47 +82,106 @@ public final class ParameterShard {
      *
      * @param packedGradients one behind the other, packed
      * @param eventTime milliseconds
+     * @return the updates that were refused, none as a rule
      */
-    public void push(int[] tableIds, long[] rowIds, byte[] packedGradients, long eventTime) {
+    public List<Refusal> push(int[] tableIds, long[] rowIds, byte[] packedGradients, long eventTime) {
         float[] gradients = Floats.unpack(packedGradients);
-        CachedRow[] loaded = rows.load(numbersOf(tableIds), rowIds);
+        CachedRow[] loaded = state.rows.load(numbersOf(tableIds), rowIds);
+        Newcomers newcomers = new Newcomers();
+        List<Refusal> refusals = new ArrayList<>(0);
         int at = 0;
         for (int i = 0; i < loaded.length; i++) {
-            Table table = tables.get(tableIds[i]);
-            Row row = loaded[i].content;
-            row.updates++;
-            row.lastTouched = Math.max(row.lastTouched, eventTime);
-            table.optimizer().apply(row.values, table.width(), gradients, at, row.updates);
-            changed(loaded[i]);
+            Table table = state.configured(tableIds[i]);
+            Ledger ledger = state.ledger(loaded[i].keyGroup);
+            ledger.now = Math.max(ledger.now, eventTime);
+            if (!state.isMortal(loaded[i].table)) {
+                update(loaded[i], gradients, at, eventTime, refusals);
+            } else if (eventTime <= loaded[i].content.erasedUntil) {
+                ledger.erasedLate++;
+            } else {
+                touch(loaded[i], gradients, at, eventTime, newcomers, refusals);
+            }
             at += table.width();
         }
-        release();
+        newcomers.forEach((keyGroup, number, sum) ->
+                update(state.outOfVocabulary(keyGroup, number), sum, 0, eventTime, refusals));
+        state.release();
+        return refusals;
+    }
+
+    private void touch(
+            CachedRow cached, float[] gradients, int at, long eventTime, Newcomers newcomers, List<Refusal> refusals) {
+        Row row = cached.content;
+        state.expire(cached);
+        if (state.life.admitsAtOnce() || row.isLive()) {
+            update(cached, gradients, at, eventTime, refusals);
+        } else {
+            newcomers.add(cached, gradients, at, state.table(cached.table).width());
+            row.touches++;
+            row.lastTouched = Math.max(row.lastTouched, eventTime);
+            state.rows.changed(cached);
+            if (row.touches >= state.life.admissionTouches()) {
+                row.values = state.born(cached.table, cached.row).values;
+                row.touches = 0;
+                state.changed(cached);
+            }
+        }
+        state.await(cached);
+    }
+
+    /** Applies a gradient unless that would make the row explode: then the row stays as it is. */
+    private void update(CachedRow cached, float[] gradients, int at, long eventTime, List<Refusal> refusals) {
+        Row row = cached.content;
+        Table table = state.table(cached.table);
+        int stored = table.storedWidth();
+        float[] before = row.values.length > 0 ? row.values : state.born(cached.table, cached.row).values;
+        if (scratch.length < stored) {
+            scratch = new float[stored];
+        }
+        System.arraycopy(before, 0, scratch, 0, stored);
+        table.optimizer().apply(scratch, table.width(), gradients, at, row.updates + 1);
+        if (!RowGuard.accepts(scratch, table.width(), stored)) {
+            state.ledger(cached.keyGroup).refused++;
+            refusals.add(new Refusal(table.name(), cached.row, OutOfVocabulary.is(cached.table)));
+            return;
+        }
+        System.arraycopy(scratch, 0, before, 0, stored);
+        row.values = before;
+        row.updates++;
+        row.lastTouched = Math.max(row.lastTouched, eventTime);
+        state.changed(cached);
+    }
+
+    /**
+     * Erases a row: it is as if it had never been, and what happened until {@code until} has no effect on it any more, as
+     * long as erasures are remembered. To erase again what is erased changes nothing.
+     *
+     * @param until milliseconds of event time, inclusive
+     */
+    public void erase(int tableId, long rowId, long until) {
+        int number = state.number(tableId);
+        CachedRow cached = state.rows.load(state.routing.keyGroup(number, rowId), number, rowId);
+        if (cached.content.erasedUntil < until) {
+            state.ledger(cached.keyGroup).erased += cached.content.isLive() ? 1 : 0;
+            cached.content.forget();
+            cached.content.erasedUntil = until;
+            state.changed(cached);
+            state.await(cached);
+        }
+        state.release();
     }
 
     private int[] numbersOf(int[] tableIds) {
         int[] of = new int[tableIds.length];
         for (int i = 0; i < of.length; i++) {
-            of[i] = numbers.of(tableIds[i]);
+            of[i] = state.number(tableIds[i]);
         }
         return of;
     }
 
-    private void changed(CachedRow row) {
-        rows.changed(row);
-        changed.add(row.keyGroup, row.table, row.row);
-    }
-
-    private void release() {
-        rows.release(changed.bytes());
-    }
-
-    private Row absent(int number, long row) {
-        return Rows.born(tables.get(numbers.table(number)), seed, row);
-    }
-
     /** Counts an example whose gradients have been applied. */
     public void audit(long exampleId) {
-        Ledger ledger = ledger(routing.keyGroup(AUDIT, exampleId));
+        Ledger ledger = state.ledger(state.routing.keyGroup(AUDIT, exampleId));
         ledger.appliedExamples++;
         ledger.appliedDigest += Ids.mix(exampleId);
     }
@@ -131,28 +205,25 @@ public final class ParameterShard {
         for (int keyGroup = firstKeyGroup;
                 keyGroup <= lastKeyGroup && !change.restarted().isEmpty();
                 keyGroup++) {
-            for (RowKey key : store.keys(keyGroup)) {
-                if (change.restarted().contains(key.table())) {
+            for (RowKey key : state.store.keys(keyGroup)) {
+                int number = OutOfVocabulary.is(key.table()) ? OutOfVocabulary.number(key.table()) : key.table();
+                if (change.restarted().contains(number)) {
                     restart(keyGroup, key);
                 }
             }
         }
-        publishEverything();
+        everythingIsNew = true;
     }
 
     private void restart(int keyGroup, RowKey key) {
-        Table table = tables.get(numbers.table(key.table()));
-        Row before = store.read(keyGroup, List.of(key)).get(0);
-        float[] weights = Arrays.copyOf(before.values, table.width());
-        Row after = new Row(Arrays.copyOf(weights, table.storedWidth()));
-        after.lastTouched = before.lastTouched;
-        after.contribution = before.contribution;
-        store.write(keyGroup, key, after);
-    }
-
-    /** Has the next version hold every row, for readers who know none of the versions before. */
-    public void publishEverything() {
-        everythingIsNew = true;
+        Table table = state.table(key.table());
+        Row row = state.store.read(keyGroup, List.of(key)).get(0);
+        if (row.isLive()) {
+            float[] weights = Arrays.copyOf(row.values, table.width());
+            row.values = Arrays.copyOf(weights, table.storedWidth());
+            row.updates = 0;
+            state.store.write(keyGroup, key, row);
+        }
     }
 
     /**
@@ -161,87 +232,26 @@ public final class ParameterShard {
      *
      * @param firstKeyGroup of this shard
      * @param lastKeyGroup of this shard, inclusive
+     * @return what its key groups have counted since the model began, by name
      */
-    public void cut(int firstKeyGroup, int lastKeyGroup, VersionSink sink) {
-        boolean scan = everythingIsNew || changed.overflown();
-        if (scan) {
-            rows.flush();
-        }
+    public Map<String, Long> cut(int firstKeyGroup, int lastKeyGroup, VersionSink sink) {
+        VersionCut cut = new VersionCut(state, everythingIsNew, sink);
         for (int keyGroup = firstKeyGroup; keyGroup <= lastKeyGroup; keyGroup++) {
-            // Where it is not known which rows changed, those that differ did.
-            boolean onlyDiffering = scan && !everythingIsNew;
-            KeyGroupCutter cutter = new KeyGroupCutter(keyGroup, onlyDiffering, sink);
-            if (scan) {
-                rows.storedKeys(keyGroup).stream().sorted().forEach(key -> cutter.cut(key.table(), key.row()));
-            } else {
-                changed.forEach(keyGroup, cutter::cut);
-            }
-            sink.endOfKeyGroup(keyGroup, ledger(keyGroup));
+            cut.cut(keyGroup);
         }
-        changed.clear();
+        state.changed.clear();
         everythingIsNew = false;
-        rows.flush();
-        release();
-        ledgers.forEach(store::writeLedger);
-    }
-
-    /** Cuts the rows of one key group. */
-    private final class KeyGroupCutter {
-        private final int keyGroup;
-        private final boolean onlyDiffering;
-        private final VersionSink sink;
-        private final Ledger ledger;
-
-        KeyGroupCutter(int keyGroup, boolean onlyDiffering, VersionSink sink) {
-            this.keyGroup = keyGroup;
-            this.onlyDiffering = onlyDiffering;
-            this.sink = sink;
-            this.ledger = ledger(keyGroup);
+        state.flush();
+        state.release();
+        Map<String, Long> counts = new TreeMap<>();
+        for (int keyGroup = firstKeyGroup; keyGroup <= lastKeyGroup; keyGroup++) {
+            state.ledger(keyGroup).counts((name, count) -> counts.merge(name, count, Long::sum));
         }
-
-        void cut(int number, long id) {
-            CachedRow cached = rows.load(keyGroup, number, id);
-            int table = numbers.table(number);
-            if (table == TableNumbers.NONE) {
-                end(cached);
-            } else {
-                publish(cached, tables.get(table).width());
-            }
-            release();
-        }
-
-        private void end(CachedRow cached) {
-            if (cached.content.contribution != 0) {
-                ledger.rows--;
-                ledger.digest -= cached.content.contribution;
-            }
-            // Also where no version had it: a reader of another lineage's rows is to forget it too.
-            sink.tombstone(keyGroup, cached.key());
-            rows.remove(cached);
-        }
-
-        private void publish(CachedRow cached, int width) {
-            Row row = cached.content;
-            long contribution = Digests.contribution(cached.table, cached.row, row.values, width);
-            if (onlyDiffering && contribution == row.contribution) {
-                return;
-            }
-            if (row.contribution == 0) {
-                ledger.rows++;
-            }
-            ledger.digest += contribution - row.contribution;
-            row.contribution = contribution;
-            rows.changed(cached);
-            sink.row(keyGroup, cached.key(), row.values, width);
-        }
+        return counts;
     }
 
     /** How the cache does. */
     public CacheStatistics cacheStatistics() {
-        return rows.statistics();
-    }
-
-    private Ledger ledger(int keyGroup) {
-        return ledgers.computeIfAbsent(keyGroup, store::readLedger);
+        return state.rows.statistics();
     }
 }

@@ -10,10 +10,8 @@ import io.millrace.model.row.Table;
 import io.millrace.schemas.TrainingExample;
 import java.util.List;
 
-/** Cuts a step's gradients into one push a shard, the example's audit among them. */
+/** Cuts a step's gradients into one push a shard; the shard that audits the example is always among them. */
 final class PushPlanner {
-    private static final long[] NONE = new long[0];
-
     private final List<Table> tables;
     private final Routing routing;
 
@@ -41,13 +39,12 @@ final class PushPlanner {
         int auditor = ParameterShard.auditor(routing, example);
         for (int shard = 0; shard < routing.shards(); shard++) {
             if (shard == auditor || !rows.isEmpty(shard)) {
-                long[] applied = shard == auditor ? new long[] {example} : NONE;
                 sink.request(ServerRequest.push(
                         routing.routeTo(shard),
                         ticket,
                         rows.group(shard),
                         values[shard].packed(),
-                        applied,
+                        new long[] {example},
                         source.getRequestTime()));
             }
         }

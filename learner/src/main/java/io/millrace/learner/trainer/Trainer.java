@@ -119,8 +119,12 @@ public final class Trainer {
         inFlight.put(step.number(), step);
         Ticket ticket = ticket(step);
         for (RowGroup group : step.groups()) {
-            sink.request(
-                    ServerRequest.pull(pushes.routing().routeTo(group.shard()), ticket, group.tables(), group.rows()));
+            sink.request(ServerRequest.pull(
+                    pushes.routing().routeTo(group.shard()),
+                    ticket,
+                    group.tables(),
+                    group.rows(),
+                    source.getRequestTime()));
         }
     }
 

@@ -22,6 +22,8 @@ import io.millrace.model.optimizer.NormClipping;
 import io.millrace.model.row.Table;
 import io.millrace.model.row.TableNumbers;
 import io.millrace.model.sampling.Sampling;
+import io.millrace.schemas.CheckpointReport;
+import io.millrace.schemas.DeadLetter;
 import io.millrace.schemas.codec.ModelRecord;
 import io.millrace.schemas.codec.ModelRecordCodec;
 import java.time.Duration;
@@ -114,12 +116,12 @@ class ParameterServerOperatorTest {
         Floats packed = new Floats();
         packed.add(gradients, 0, gradients.length);
         RowGroup group = new RowGroup(0, new int[] {table.id()}, new long[] {row});
-        harness.processElement(ServerRequest.push(route(), TICKET, group, packed.packed(), new long[0], 1_000), 0);
+        harness.processElement(ServerRequest.push(route(), TICKET, group, packed.packed(), new long[] {77}, 1_000), 0);
     }
 
     private float[] pull(String name, long row) throws Exception {
         harness.processElement(
-                ServerRequest.pull(route(), TICKET, new int[] {table(name).id()}, new long[] {row}), 0);
+                ServerRequest.pull(route(), TICKET, new int[] {table(name).id()}, new long[] {row}, 1_000), 0);
         List<Reply> replies = harness.extractOutputValues();
         return Floats.unpack(replies.get(replies.size() - 1).weights());
     }
@@ -181,6 +183,46 @@ class ParameterServerOperatorTest {
         assertThat(published).contains(new ModelRecord.RowTombstone(gone, 0));
         restart(two);
         assertThat(pull("wukong.item", 3)).isEqualTo(before);
+    }
+
+    @Test
+    void shouldEraseRowsAndCountWhatComesTooLate() throws Exception {
+        start(TestExamples.tinyModel(), null);
+        push("wukong.user", 3, 1);
+        cut();
+        int[] tables = {table("wukong.user").id()};
+        harness.processElement(ServerRequest.erase(route(), tables, new long[] {3}, 1_000), 0);
+        push("wukong.user", 3, 1);
+        assertThat(cut()).contains(new ModelRecord.RowTombstone(tables[0], 3));
+        assertThat(counts()).containsEntry("rowsErased", 1L).containsEntry("updatesErasedLate", 1L);
+        restart(model);
+        push("wukong.user", 3, 1);
+        assertThat(rows(cut())).isEmpty();
+        assertThat(counts()).containsEntry("rowsErased", 1L).containsEntry("updatesErasedLate", 2L);
+    }
+
+    private Map<String, Long> counts() {
+        List<CheckpointReport> reports = harness.getSideOutput(Learner.REPORTS).stream()
+                .map(StreamRecord::getValue)
+                .toList();
+        return reports.get(reports.size() - 1).getCounts();
+    }
+
+    @Test
+    void shouldPutAsideWhatWouldMakeARowExplode() throws Exception {
+        start(TestExamples.tinyModel(), null);
+        push("wukong.item", 3, 1);
+        float[] before = pull("wukong.item", 3);
+        push("wukong.item", 3, Float.NaN);
+        assertThat(pull("wukong.item", 3)).isEqualTo(before);
+        DeadLetter letter = harness.getSideOutput(Learner.REFUSED).peek().getValue();
+        assertThat(letter.getReason()).isEqualTo("exploding-row");
+        assertThat(letter.getDetail()).contains("row 3 of table wukong.item", "[77]");
+        cut();
+        assertThat(counts()).containsEntry("updatesRefused", 1L);
+        restart(model);
+        cut();
+        assertThat(counts()).containsEntry("updatesRefused", 1L);
     }
 
     @Test

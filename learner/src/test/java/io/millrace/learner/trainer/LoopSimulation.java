@@ -7,6 +7,7 @@ import io.millrace.learner.server.InMemoryRowStore;
 import io.millrace.learner.server.Ledger;
 import io.millrace.learner.server.ParameterShard;
 import io.millrace.learner.server.RowKey;
+import io.millrace.learner.server.RowLife;
 import io.millrace.learner.server.VersionSink;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.Recommender;
@@ -16,7 +17,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
@@ -93,6 +96,7 @@ final class LoopSimulation {
     private final ModelConfig model;
     private final TrainerConfig config;
     private final Random random;
+    private final RowLife life;
     private final Routing routing;
     private final TrainerTask[] trainers;
     private final Deque<Object>[][] toShard;
@@ -106,6 +110,17 @@ final class LoopSimulation {
 
     LoopSimulation(
             ModelConfig model, TrainerConfig config, List<List<TrainingExample>> inputs, int shardCount, long seed) {
+        this(model, config, inputs, shardCount, RowLife.FOREVER, seed);
+    }
+
+    LoopSimulation(
+            ModelConfig model,
+            TrainerConfig config,
+            List<List<TrainingExample>> inputs,
+            int shardCount,
+            RowLife life,
+            long seed) {
+        this.life = life;
         this.model = model;
         this.config = config;
         this.random = new Random(seed);
@@ -206,13 +221,15 @@ final class LoopSimulation {
         }
         ServerRequest request = (ServerRequest) toShard[t][s].poll();
         if (request.kind() == ServerRequest.Kind.PULL) {
-            byte[] weights = shards[s].pull(request.tables(), request.rows());
+            byte[] weights = shards[s].pull(request.tables(), request.rows(), request.eventTime());
             toTrainer[s][request.trainer()].add(
                     new Reply(request.trainer(), request.epoch(), request.step(), s, weights));
         } else {
             shards[s].push(request.tables(), request.rows(), request.gradients(), request.eventTime());
-            for (long example : request.applied()) {
-                shards[s].audit(example);
+            for (long example : request.examples()) {
+                if (ParameterShard.auditor(routing, example) == s) {
+                    shards[s].audit(example);
+                }
             }
         }
     }
@@ -278,7 +295,7 @@ final class LoopSimulation {
         shards = new ParameterShard[stores.length];
         for (int s = 0; s < shards.length; s++) {
             stores[s] = completed.stores().get(s).copy();
-            shards[s] = new ParameterShard(new Recommender(model).tables(), model.seed(), routing, stores[s], 50);
+            shards[s] = new ParameterShard(new Recommender(model).tables(), model.seed(), routing, stores[s], life, 50);
         }
         for (TrainerTask trainer : trainers) {
             trainer.start(
@@ -294,6 +311,15 @@ final class LoopSimulation {
     /** The halves of judgements, likewise. */
     List<HalfJudgement> halves() {
         return halves;
+    }
+
+    /** The rows that are there, after an {@link #audit}. */
+    Map<RowKey, String> livingRows() {
+        Map<RowKey, String> living = new TreeMap<>();
+        for (InMemoryRowStore store : stores) {
+            living.putAll(store.living(life, KEY_GROUPS));
+        }
+        return living;
     }
 
     /** Applied count and applied digest over all shards. */

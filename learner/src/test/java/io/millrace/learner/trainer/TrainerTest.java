@@ -70,7 +70,7 @@ class TrainerTest {
     }
 
     private float[] weights(ServerRequest pull) {
-        return Floats.unpack(shard.pull(pull.tables(), pull.rows()));
+        return Floats.unpack(shard.pull(pull.tables(), pull.rows(), pull.eventTime()));
     }
 
     /** Begins the example's step and answers its pull. */
@@ -94,7 +94,7 @@ class TrainerTest {
         learn(trainer, weights(requests.get(0)));
         ServerRequest push = requests.remove(0);
         assertThat(push.kind()).isEqualTo(ServerRequest.Kind.PUSH);
-        assertThat(push.applied()).containsExactly(example.getExampleId());
+        assertThat(push.examples()).containsExactly(example.getExampleId());
         return norm(push);
     }
 
@@ -131,7 +131,7 @@ class TrainerTest {
         assertThat(requests).singleElement().satisfies(push -> {
             assertThat(push.kind()).isEqualTo(ServerRequest.Kind.PUSH);
             assertThat(push.rows()).isEmpty();
-            assertThat(push.applied()).containsExactly(judgedBy.getExampleId());
+            assertThat(push.examples()).containsExactly(judgedBy.getExampleId());
             shard.push(push.tables(), push.rows(), push.gradients(), push.eventTime());
         });
         assertThat(halves).hasSize(2 * judgedBy.getSupervision().size()).allMatch(HalfJudgement::isLabel);

@@ -88,9 +88,9 @@ final class Lineage {
     }
 
     private void put(int number, long row, float[] weights) {
-        int table = layout.numbers().table(number);
-        if (layout.fits(table, weights.length)) {
-            groups[layout.keyGroup(table, row, groups.length)].put(table, row, weights);
+        int place = layout.place(number);
+        if (place != TableNumbers.NONE && layout.width(place) == weights.length) {
+            groups[layout.keyGroup(place, row, groups.length)].put(place, row, weights);
         } else {
             tally.rejectedRecords++;
         }
@@ -98,9 +98,9 @@ final class Lineage {
 
     /** The end of a row whose table this lineage does not have is meant for readers of an earlier one. */
     private void remove(int number, long row) {
-        int table = layout.numbers().table(number);
-        if (table != TableNumbers.NONE) {
-            groups[layout.keyGroup(table, row, groups.length)].put(table, row, GroupRows.REMOVED);
+        int place = layout.place(number);
+        if (place != TableNumbers.NONE) {
+            groups[layout.keyGroup(place, row, groups.length)].put(place, row, GroupRows.REMOVED);
         }
     }
 

@@ -5,6 +5,7 @@ import io.millrace.model.PublishedModel;
 import io.millrace.model.Recommender;
 import io.millrace.model.row.Digests;
 import io.millrace.model.row.KeyGroups;
+import io.millrace.model.row.OutOfVocabulary;
 import io.millrace.model.row.Table;
 import io.millrace.model.row.TableNumbers;
 import java.util.List;
@@ -39,19 +40,46 @@ public record ModelLayout(ModelConfig config, List<Table> tables, Table items, T
         return new ModelLayout(published.config(), recommender.tables(), recommender.itemTable(), published.numbers());
     }
 
-    /** Whether rows of so many floats can belong to the table with this id, {@link TableNumbers#NONE} among others. */
-    public boolean fits(int table, int width) {
-        return table >= 0 && table < tables.size() && tables.get(table).width() == width;
+    /** Number of places: one for each table, and behind them one for each table's out-of-vocabulary rows. */
+    public int places() {
+        return 2 * tables.size();
     }
 
-    /** The key group of a row of the table with this id, of so many. */
-    public int keyGroup(int table, long row, int keyGroups) {
-        return KeyGroups.of(numbers.of(table), row, keyGroups);
+    /** The place of rows that the model topic addresses by the number; {@link TableNumbers#NONE} if there is none. */
+    public int place(int number) {
+        if (!OutOfVocabulary.is(number)) {
+            return numbers.table(number);
+        }
+        int table = numbers.table(OutOfVocabulary.number(number));
+        return table == TableNumbers.NONE ? TableNumbers.NONE : outOfVocabulary(table);
     }
 
-    /** What a row of the table with this id contributes to the digest of its key group. */
-    public long contribution(int table, long row, float[] weights) {
-        return Digests.contribution(
-                numbers.of(table), row, weights, tables.get(table).width());
+    /** The place of a table's out-of-vocabulary rows; that of its own is its id. */
+    public int outOfVocabulary(int table) {
+        return tables.size() + table;
+    }
+
+    private int number(int place) {
+        return place < tables.size() ? numbers.of(place) : OutOfVocabulary.number(numbers.of(place - tables.size()));
+    }
+
+    /** Floats of a row at the place. */
+    public int width(int place) {
+        return tables.get(place % tables.size()).width();
+    }
+
+    /** The key group of a row at the place, of so many. */
+    public int keyGroup(int place, long row, int keyGroups) {
+        return KeyGroups.of(number(place), row, keyGroups);
+    }
+
+    /** The id of a table's out-of-vocabulary row in a key group, of so many. */
+    public long outOfVocabularyRow(int table, int keyGroup, int keyGroups) {
+        return OutOfVocabulary.row(number(outOfVocabulary(table)), keyGroup, keyGroups);
+    }
+
+    /** What a row at the place contributes to the digest of its key group. */
+    public long contribution(int place, long row, float[] weights) {
+        return Digests.contribution(number(place), row, weights, width(place));
     }
 }

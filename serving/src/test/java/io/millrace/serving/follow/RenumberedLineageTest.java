@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.model.row.Digests;
 import io.millrace.model.row.KeyGroups;
+import io.millrace.model.row.OutOfVocabulary;
 import io.millrace.model.row.TableNumbers;
 import io.millrace.schemas.EndOfVersion;
 import io.millrace.schemas.Manifest;
@@ -60,6 +61,37 @@ class RenumberedLineageTest {
         accept(new ModelRecord.VersionManifest(after.manifest(1)));
         accept(new ModelRecord.Row(2, 1, 1, 3, WEIGHTS));
         assertThat(assembler.status().rejectedRecords()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldLetTheStandInOfAKeyGroupServeForRowsThatAreNotThere() {
+        int number = OutOfVocabulary.number(ITEMS_NUMBER);
+        int group = KeyGroups.of(ITEMS_NUMBER, 3, TestingLearner.KEY_GROUPS);
+        long standIn = OutOfVocabulary.row(number, group, TestingLearner.KEY_GROUPS);
+        before.close(1);
+        Manifest manifest = before.manifest(1);
+        long digest = Digests.contribution(number, standIn, WEIGHTS, 4);
+        manifest.setRows(1);
+        manifest.setDigest(digest);
+        accept(new ModelRecord.VersionManifest(manifest));
+        accept(new ModelRecord.Row(1, 1, number, standIn, WEIGHTS));
+        for (int g = 0; g < TestingLearner.KEY_GROUPS; g++) {
+            EndOfVersion mark = before.mark(1, g);
+            mark.setRows(g == group ? 1 : 0);
+            mark.setDigest(g == group ? digest : 0);
+            accept(new ModelRecord.GroupEnd(mark));
+        }
+
+        ServedModel model = assembler.advance(0).orElseThrow();
+
+        assertThat(model.row(TestingLayout.ITEMS, 3)).isNull();
+        assertThat(model.rowOrStandIn(TestingLayout.ITEMS, 3)).isEqualTo(WEIGHTS);
+        long elsewhere = 0;
+        while (KeyGroups.of(ITEMS_NUMBER, elsewhere, TestingLearner.KEY_GROUPS) == group) {
+            elsewhere++;
+        }
+        assertThat(model.rowOrStandIn(TestingLayout.ITEMS, elsewhere)).containsExactly(0, 0, 0, 0);
+        assertThat(model.items().size()).isZero();
     }
 
     private void accept(ModelRecord record) {
