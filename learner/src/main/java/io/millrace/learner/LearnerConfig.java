@@ -1,7 +1,10 @@
 package io.millrace.learner;
 
+import io.millrace.learner.exchange.Routing;
+import io.millrace.learner.server.RowLife;
 import io.millrace.learner.trainer.TrainerConfig;
 import io.millrace.model.ModelConfig;
+import io.millrace.model.row.TableNumbers;
 import java.io.Serializable;
 import java.time.Duration;
 
@@ -28,17 +31,29 @@ public record LearnerConfig(
      *     model's life
      * @param trainers parallelism of the trainers
      * @param shards parallelism of the server
-     * @param cachedRows rows that each shard keeps in memory
+     * @param life when rows of embedding tables begin and end
+     * @param cacheBytes of the heap that each shard may take for hot rows, and for knowing which rows changed
      */
-    public record ServerConfig(int keyGroups, int trainers, int shards, int cachedRows) implements Serializable {
+    public record ServerConfig(int keyGroups, int trainers, int shards, RowLife life, long cacheBytes)
+            implements Serializable {
         public ServerConfig {
             if (shards < 1 || shards > keyGroups || trainers < 1) {
                 throw new IllegalArgumentException("cannot spread " + keyGroups + " key groups over " + shards
                         + " shards for " + trainers + " trainers");
             }
-            if (cachedRows < 1) {
-                throw new IllegalArgumentException("the row cache needs room for one row, not " + cachedRows);
+            if (cacheBytes < 1) {
+                throw new IllegalArgumentException("the row cache needs memory, not " + cacheBytes + " bytes");
             }
+        }
+
+        /** Of rows that live for ever. */
+        public ServerConfig(int keyGroups, int trainers, int shards, long cacheBytes) {
+            this(keyGroups, trainers, shards, RowLife.FOREVER, cacheBytes);
+        }
+
+        /** Which shard owns what, of tables with these numbers. */
+        public Routing routing(TableNumbers numbers) {
+            return new Routing(keyGroups, shards, numbers);
         }
     }
 }

@@ -95,6 +95,11 @@ public final class Recommender {
         return tables.get(encoder.embedding().itemTable());
     }
 
+    /** The tables whose rows are users: what is known of a user, and of nobody else, is in one row of each. */
+    public List<Table> userTables() {
+        return List.of(tables.get(units.userTable()));
+    }
+
     /** Visits every embedding row that learning from the example reads; a row may be visited more than once. */
     public void rowsOf(Example example, RowVisitor visitor) {
         encoder.embedding().rowsOf(example.tokens(), visitor);

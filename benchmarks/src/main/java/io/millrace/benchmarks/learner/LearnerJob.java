@@ -9,6 +9,7 @@ import io.millrace.learner.flink.Learner;
 import io.millrace.learner.publish.ModelLog;
 import io.millrace.pipeline.job.OnlineJob;
 import io.millrace.schemas.CheckpointReport;
+import io.millrace.schemas.Erased;
 import io.millrace.schemas.TrainingExample;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -100,7 +101,12 @@ final class LearnerJob {
                 .map(example -> new CheckpointReport())
                 .returns(new AvroTypeInfo<>(CheckpointReport.class))
                 .uid("no-reports");
-        Learner.Streams learnt = Learner.build(examples, noReports, config, Nowhere::new);
+        DataStream<Erased> noErasures = examples.filter(example -> false)
+                .uid("nobody")
+                .map(example -> new Erased())
+                .returns(new AvroTypeInfo<>(Erased.class))
+                .uid("no-erasures");
+        Learner.Streams learnt = Learner.build(examples, noReports, noErasures, config, Nowhere::new);
         learnt.evaluations().sinkTo(new DiscardingSink<>()).uid("evaluations");
         learnt.refused().sinkTo(new DiscardingSink<>()).uid("refused");
         return env;

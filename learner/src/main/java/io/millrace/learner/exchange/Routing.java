@@ -1,6 +1,7 @@
 package io.millrace.learner.exchange;
 
 import io.millrace.model.row.KeyGroups;
+import io.millrace.model.row.TableNumbers;
 import java.io.Serializable;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
@@ -15,19 +16,22 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 public final class Routing implements Serializable {
     private final int keyGroups;
     private final int shards;
+    private final TableNumbers numbers;
     private final int[] representatives;
 
     /**
      * @param keyGroups number of key groups: the maximum parallelism of the server, a constant of the model's life
      * @param shards parallelism of the server
+     * @param numbers of the configured tables, the same for all who route to one server
      */
-    public Routing(int keyGroups, int shards) {
+    public Routing(int keyGroups, int shards, TableNumbers numbers) {
         if (shards < 1 || shards > keyGroups) {
             throw new IllegalArgumentException(
                     "parallelism " + shards + " of the server is not within 1 and its " + keyGroups + " key groups");
         }
         this.keyGroups = keyGroups;
         this.shards = shards;
+        this.numbers = numbers;
         this.representatives = representatives(keyGroups);
     }
 
@@ -53,9 +57,14 @@ public final class Routing implements Serializable {
         return shards;
     }
 
-    /** The key group of a row. */
-    public int keyGroup(int table, long row) {
-        return KeyGroups.of(table, row, keyGroups);
+    /** The numbers of the configured tables. */
+    public TableNumbers numbers() {
+        return numbers;
+    }
+
+    /** The key group of a row of the table with this number. */
+    public int keyGroup(int number, long row) {
+        return KeyGroups.of(number, row, keyGroups);
     }
 
     /** The shard that owns a key group. */
@@ -63,9 +72,9 @@ public final class Routing implements Serializable {
         return KeyGroupRangeAssignment.computeOperatorIndexForKeyGroup(keyGroups, shards, keyGroup);
     }
 
-    /** The shard that owns a row. */
+    /** The shard that owns a row of the table with this id. */
     public int shardOf(int table, long row) {
-        return shardOf(keyGroup(table, row));
+        return shardOf(keyGroup(numbers.of(table), row));
     }
 
     /** The key under which a key group's state lies. */

@@ -1,20 +1,22 @@
 package io.millrace.learner.exchange;
 
 /**
- * What a trainer sends to one server shard: a pull of rows, or a push of their gradients. All rows of a request belong
- * to the shard that {@code route} leads to.
+ * What is sent to one server shard: a trainer's pull of rows or push of their gradients, or an erasure of rows. All rows of
+ * a pull or push belong to the shard that {@code route} leads to; an erasure goes to all shards, and each erases what it
+ * has.
  *
  * @param route key by which Flink routes the request, see {@link Routing#routeTo}
- * @param kind pull or push
- * @param trainer subtask that awaits the reply
+ * @param kind what is asked
+ * @param trainer subtask that awaits the reply; of no meaning in an erasure, as epoch and step
  * @param epoch the trainer's attempt; replies to an earlier one are dropped
  * @param step the trainer's step
  * @param part of a pull: which of the step's pulls it is
  * @param tables table of each row
  * @param rows id of each row
- * @param gradients of a push: the rows' gradients one behind the other, each as wide as its table, packed as {@link Floats}; empty in a pull
- * @param applied of a push: ids of the examples whose audit falls to this shard
- * @param eventTime of a push: milliseconds, the moment in event time that the rows are touched
+ * @param gradients of a push: the rows' gradients one behind the other, each as wide as its table, packed as {@link Floats}; empty otherwise
+ * @param examples of a push: ids of the examples whose gradients these are
+ * @param audited of a push: whether the shard audits them
+ * @param eventTime milliseconds of event time: when the example asked that pulls or pushes, or up to when is erased
  * @param reading of a push: when the shard was read for it
  */
 public record ServerRequest(
@@ -27,20 +29,22 @@ public record ServerRequest(
         int[] tables,
         long[] rows,
         byte[] gradients,
-        long[] applied,
+        long[] examples,
+        boolean audited,
         long eventTime,
         Reading reading) {
-    /** The two things a shard is asked for. */
+    /** The things a shard is asked for. */
     public enum Kind {
         PULL,
-        PUSH
+        PUSH,
+        ERASE
     }
 
     private static final byte[] NO_GRADIENTS = new byte[0];
-    private static final long[] NONE_APPLIED = new long[0];
+    private static final long[] NO_EXAMPLES = new long[0];
 
     /** A request for the weights of rows. */
-    public static ServerRequest pull(int route, Ticket ticket, int part, RowGroup group) {
+    public static ServerRequest pull(int route, Ticket ticket, int part, RowGroup group, long eventTime) {
         return new ServerRequest(
                 route,
                 Kind.PULL,
@@ -51,18 +55,20 @@ public record ServerRequest(
                 group.tables(),
                 group.rows(),
                 NO_GRADIENTS,
-                NONE_APPLIED,
-                Long.MIN_VALUE,
+                NO_EXAMPLES,
+                false,
+                eventTime,
                 Reading.NONE);
     }
 
-    /** Gradients of rows, and the audit of the examples they came from. */
+    /** Gradients of rows, and the examples they came from. */
     public static ServerRequest push(
             int route,
             Ticket ticket,
             RowGroup group,
             byte[] gradients,
-            long[] applied,
+            long[] examples,
+            boolean audited,
             long eventTime,
             Reading reading) {
         return new ServerRequest(
@@ -75,8 +81,15 @@ public record ServerRequest(
                 group.tables(),
                 group.rows(),
                 gradients,
-                applied,
+                examples,
+                audited,
                 eventTime,
                 reading);
+    }
+
+    /** The end of rows, and of all that they learnt until {@code eventTime}. */
+    public static ServerRequest erase(int route, int[] tables, long[] rows, long eventTime) {
+        return new ServerRequest(
+                route, Kind.ERASE, 0, 0, 0, 0, tables, rows, NO_GRADIENTS, NO_EXAMPLES, false, eventTime, Reading.NONE);
     }
 }

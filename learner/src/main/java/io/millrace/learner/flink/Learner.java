@@ -2,15 +2,17 @@ package io.millrace.learner.flink;
 
 import io.millrace.learner.LearnerConfig;
 import io.millrace.learner.exchange.Reply;
-import io.millrace.learner.exchange.Routing;
 import io.millrace.learner.exchange.ServerRequest;
 import io.millrace.learner.publish.KeyGroupCut;
 import io.millrace.learner.publish.ModelLog;
 import io.millrace.learner.trainer.HalfJudgement;
 import io.millrace.learner.trainer.Judgement;
+import io.millrace.model.Recommender;
+import io.millrace.model.row.Table;
 import io.millrace.schemas.CheckpointReport;
 import io.millrace.schemas.DeadLetter;
 import io.millrace.schemas.EndOfVersion;
+import io.millrace.schemas.Erased;
 import io.millrace.schemas.Evaluation;
 import io.millrace.schemas.TrainingExample;
 import io.millrace.schemas.id.Ids;
@@ -26,6 +28,7 @@ import org.apache.flink.util.OutputTag;
  * Draws the learner:
  *
  * <pre>
+ *                             erasures -----------v
  * examples -> trainer -- pulls and pushes --> parameter-server -- replies --> tail ~~in JVM~~> trainer
  *                | judgements, and halves          | cuts
  *                |   of such -> hindsight          |
@@ -46,7 +49,7 @@ public final class Learner {
      * What comes out of the learner, besides the versions in the model log.
      *
      * @param evaluations closed windows of progressive evaluation
-     * @param refused examples that could not be learnt from
+     * @param refused examples that could not be learnt from, and updates that would have spoilt a row
      */
     public record Streams(DataStream<Evaluation> evaluations, DataStream<DeadLetter> refused) {}
 
@@ -57,17 +60,19 @@ public final class Learner {
      *
      * @param examples what is to be learnt, each once
      * @param reports of the operators upstream, for the manifests
+     * @param erasures of users, whose rows are to go
      * @param logs where versions are published
      * @throws UnsuitableCheckpointsException unless checkpoints are aligned and exactly once
      */
     public static Streams build(
             DataStream<TrainingExample> examples,
             DataStream<CheckpointReport> reports,
+            DataStream<Erased> erasures,
             LearnerConfig config,
             ModelLog.Factory logs) {
         RequiredCheckpoints.check(examples.getExecutionEnvironment().getConfiguration());
         SingleOutputStreamOperator<ServerRequest> trainers = trainers(examples, config);
-        SingleOutputStreamOperator<Reply> server = server(trainers, config);
+        SingleOutputStreamOperator<Reply> server = server(trainers.union(erasures(erasures, config)), config);
         tail(server, trainers, config);
         SingleOutputStreamOperator<Judgement> hindsight = hindsight(trainers, config);
         SingleOutputStreamOperator<Evaluation> evaluations = trainers.getSideOutput(JUDGEMENTS)
@@ -84,10 +89,11 @@ public final class Learner {
                 reports.union(
                         trainers.getSideOutput(REPORTS),
                         hindsight.getSideOutput(REPORTS),
+                        server.getSideOutput(REPORTS),
                         evaluations.getSideOutput(REPORTS)),
                 config,
                 logs);
-        return new Streams(evaluations, trainers.getSideOutput(REFUSED));
+        return new Streams(evaluations, trainers.getSideOutput(REFUSED).union(server.getSideOutput(REFUSED)));
     }
 
     private static SingleOutputStreamOperator<ServerRequest> trainers(
@@ -116,9 +122,17 @@ public final class Learner {
                 .setParallelism(config.server().trainers());
     }
 
-    private static SingleOutputStreamOperator<Reply> server(
-            SingleOutputStreamOperator<ServerRequest> trainers, LearnerConfig config) {
-        return trainers.keyBy(ServerRequest::route, Types.INT)
+    private static DataStream<ServerRequest> erasures(DataStream<Erased> erasures, LearnerConfig config) {
+        int[] tables = new Recommender(config.model())
+                .userTables().stream().mapToInt(Table::id).toArray();
+        return erasures.flatMap(new ToErasures(config.server(), tables))
+                .returns(TypeInformation.of(ServerRequest.class))
+                .name("row-erasures")
+                .uid("row-erasures");
+    }
+
+    private static SingleOutputStreamOperator<Reply> server(DataStream<ServerRequest> requests, LearnerConfig config) {
+        return requests.keyBy(ServerRequest::route, Types.INT)
                 .transform("parameter-server", TypeInformation.of(Reply.class), new ParameterServerOperator(config))
                 .uid("parameter-server")
                 .setParallelism(config.server().shards())
@@ -144,21 +158,18 @@ public final class Learner {
             DataStream<CheckpointReport> reports,
             LearnerConfig config,
             ModelLog.Factory logs) {
-        Routing routing =
-                new Routing(config.server().keyGroups(), config.server().shards());
         DataStream<EndOfVersion> marks = server.getSideOutput(CUTS)
                 .transform(
                         "version-publisher",
                         new AvroTypeInfo<>(EndOfVersion.class),
-                        new VersionPublisherOperator(routing, logs))
+                        new VersionPublisherOperator(config.server().keyGroups(), logs))
                 .uid("version-publisher")
                 .setParallelism(config.server().shards());
         marks.connect(reports)
                 .transform(
                         "manifest",
                         Types.VOID,
-                        new ManifestOperator(
-                                config.model().toText(), config.server().keyGroups(), logs))
+                        new ManifestOperator(config.model(), config.server().keyGroups(), logs))
                 .uid("manifest")
                 .setParallelism(1)
                 .setMaxParallelism(1);

@@ -2,6 +2,9 @@ package io.millrace.learner.flink;
 
 import io.millrace.learner.publish.ManifestAssembler;
 import io.millrace.learner.publish.ModelLog;
+import io.millrace.model.ModelConfig;
+import io.millrace.model.PublishedModel;
+import io.millrace.model.Recommender;
 import io.millrace.schemas.CheckpointReport;
 import io.millrace.schemas.EndOfVersion;
 import io.millrace.schemas.Manifest;
@@ -26,9 +29,10 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  */
 final class ManifestOperator extends AbstractStreamOperator<Void>
         implements TwoInputStreamOperator<EndOfVersion, CheckpointReport, Void> {
-    private final String model;
+    private final ModelConfig model;
     private final int keyGroups;
     private final ModelLog.Factory logs;
+    private transient LayoutState layout;
     private transient ManifestAssembler assembler;
     private transient ModelLog log;
     private transient ModelRecordCodec codec;
@@ -37,7 +41,7 @@ final class ManifestOperator extends AbstractStreamOperator<Void>
     private transient ListState<CheckpointReport> reportState;
     private transient ListState<Long> parentState;
 
-    ManifestOperator(String model, int keyGroups, ModelLog.Factory logs) {
+    ManifestOperator(ModelConfig model, int keyGroups, ModelLog.Factory logs) {
         this.model = model;
         this.keyGroups = keyGroups;
         this.logs = logs;
@@ -56,7 +60,9 @@ final class ManifestOperator extends AbstractStreamOperator<Void>
         for (long restored : parentState.get()) {
             parent = restored;
         }
-        assembler = new ManifestAssembler(model, keyGroups, parent);
+        layout = new LayoutState(state, new Recommender(model).tables());
+        String text = new PublishedModel(model, layout.change().numbers()).toText();
+        assembler = new ManifestAssembler(text, keyGroups, parent);
         for (EndOfVersion mark : markState.get()) {
             assembler.add(mark);
         }
@@ -106,6 +112,7 @@ final class ManifestOperator extends AbstractStreamOperator<Void>
         markState.update(assembler.waitingMarks());
         reportState.update(assembler.waitingReports());
         parentState.update(List.of(assembler.parent()));
+        layout.snapshot();
     }
 
     @Override

@@ -6,17 +6,26 @@ import io.millrace.learner.exchange.Reply;
 import io.millrace.learner.exchange.Routing;
 import io.millrace.learner.exchange.ServerRequest;
 import io.millrace.learner.publish.VersionCutter;
+import io.millrace.learner.server.CacheStatistics;
 import io.millrace.learner.server.ParameterShard;
+import io.millrace.learner.server.Refusal;
 import io.millrace.learner.server.StalenessMeter;
 import io.millrace.model.Recommender;
 import io.millrace.model.row.Table;
+import io.millrace.schemas.CheckpointReport;
+import io.millrace.schemas.DeadLetter;
 import io.millrace.schemas.codec.ModelRecordCodec;
+import io.millrace.schemas.id.Ids;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Histogram;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -31,14 +40,21 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  */
 final class ParameterServerOperator extends AbstractStreamOperator<Reply>
         implements OneInputStreamOperator<ServerRequest, Reply> {
+    /** Reported name of this operator. */
+    static final String NAME = "parameter-server";
+
     private static final int HISTOGRAM_WINDOW = 10_000;
 
     private final LearnerConfig config;
+    private transient List<Table> tables;
     private transient ParameterShard shard;
     private transient Routing routing;
     private transient int subtask;
     private transient long lineage;
     private transient ListState<Long> lineageState;
+    private transient LayoutState layout;
+    private transient ListState<String> modelState;
+    private transient boolean otherModel;
     private transient ModelRecordCodec codec;
     private transient StalenessMeter staleness;
     private transient Counter applied;
@@ -59,6 +75,23 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
         for (long restored : lineageState.get()) {
             lineage = restored;
         }
+        tables = new Recommender(config.model()).tables();
+        layout = new LayoutState(context.getOperatorStateStore(), tables);
+        modelState =
+                context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("model", Types.STRING));
+        for (String restored : modelState.get()) {
+            otherModel = !restored.equals(config.model().toText());
+        }
+        if (otherModel) {
+            // A lineage has one configuration. The new one follows from what all shards know, and is not that of an
+            // earlier attempt at the same change that got somewhere else.
+            lineage = Ids.combine(
+                    Ids.combine(lineage, config.lineage()),
+                    Ids.of(config.model().toText()));
+            LOG.info(
+                    "The model is another than in the restored state: {}",
+                    layout.change().describe());
+        }
     }
 
     @Override
@@ -72,11 +105,29 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
         pulling = times.kind("pullingTime");
         pushing = times.kind("pushingTime");
         cutting = times.kind("cuttingTime");
-        routing = new Routing(config.server().keyGroups(), config.server().shards());
-        List<Table> tables = new Recommender(config.model()).tables();
+        routing = config.server().routing(layout.change().numbers());
         KeyedRowStore store = new KeyedRowStore(routing, this::setCurrentKey, getKeyedStateStore());
         shard = new ParameterShard(
-                tables, config.model().seed(), routing, store, config.server().cachedRows());
+                tables,
+                config.model().seed(),
+                routing,
+                store,
+                config.server().life(),
+                config.server().cacheBytes());
+        if (otherModel) {
+            shard.migrate(routing.firstKeyGroup(subtask), routing.lastKeyGroup(subtask), layout.change());
+        }
+        showCache(shard.cacheStatistics());
+    }
+
+    private void showCache(CacheStatistics cache) {
+        MetricGroup group = getMetricGroup().addGroup("rowCache");
+        group.<Double, Gauge<Double>>gauge("hitRate", cache::hitRate);
+        group.<Long, Gauge<Long>>gauge("hits", cache::hits);
+        group.<Long, Gauge<Long>>gauge("misses", cache::misses);
+        group.<Long, Gauge<Long>>gauge("evictions", cache::evictions);
+        group.<Long, Gauge<Long>>gauge("rows", cache::rows);
+        group.<Long, Gauge<Long>>gauge("bytes", cache::bytes);
     }
 
     private Histogram histogram(String name) {
@@ -89,6 +140,7 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
         switch (request.kind()) {
             case PULL -> pull(request);
             case PUSH -> push(request);
+            case ERASE -> erase(request);
         }
     }
 
@@ -99,7 +151,7 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
     private void pull(ServerRequest request) {
         pulling.begin();
         Reading reading = staleness.read(now());
-        byte[] weights = shard.pull(request.tables(), request.rows());
+        byte[] weights = shard.pull(request.tables(), request.rows(), request.eventTime());
         output.collect(new StreamRecord<>(
                 new Reply(request.trainer(), request.epoch(), request.step(), request.part(), reading, weights)));
         pulling.end();
@@ -107,13 +159,35 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
 
     private void push(ServerRequest request) {
         pushing.begin();
-        shard.push(request.tables(), request.rows(), request.gradients(), request.eventTime());
-        for (long example : request.applied()) {
-            shard.audit(example);
-            applied.inc();
+        for (Refusal refusal : shard.push(request.tables(), request.rows(), request.gradients(), request.eventTime())) {
+            output.collect(Learner.REFUSED, new StreamRecord<>(letter(request, refusal)));
+        }
+        if (request.audited()) {
+            for (long example : request.examples()) {
+                shard.audit(example);
+                applied.inc();
+            }
         }
         staleness.pushed(request.reading(), now());
         pushing.end();
+    }
+
+    private static DeadLetter letter(ServerRequest request, Refusal refusal) {
+        String detail = String.format(
+                "%s %d of table %s would have exploded, and stays as it was, at the gradient of example %s",
+                refusal.outOfVocabulary() ? "out-of-vocabulary row" : "row",
+                refusal.row(),
+                refusal.table(),
+                Arrays.toString(request.examples()));
+        return new DeadLetter("training-examples", -1, -1L, request.eventTime(), "exploding-row", detail, null, null);
+    }
+
+    private void erase(ServerRequest request) {
+        for (int i = 0; i < request.rows().length; i++) {
+            if (routing.shardOf(request.tables()[i], request.rows()[i]) == subtask) {
+                shard.erase(request.tables()[i], request.rows()[i], request.eventTime());
+            }
+        }
     }
 
     @Override
@@ -121,13 +195,18 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
         VersionCutter cutter = new VersionCutter(
                 lineage, checkpointId, codec, cut -> output.collect(Learner.CUTS, new StreamRecord<>(cut)));
         cutting.begin();
-        shard.cut(routing.firstKeyGroup(subtask), routing.lastKeyGroup(subtask), cutter);
+        Map<String, Long> counts = shard.cut(routing.firstKeyGroup(subtask), routing.lastKeyGroup(subtask), cutter);
         cutting.end();
+        CheckpointReport report =
+                CountReport.of(checkpointId, NAME, getRuntimeContext().getTaskInfo(), counts);
+        output.collect(Learner.REPORTS, new StreamRecord<>(report));
     }
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         lineageState.update(List.of(lineage));
+        modelState.update(List.of(config.model().toText()));
+        layout.snapshot();
     }
 }

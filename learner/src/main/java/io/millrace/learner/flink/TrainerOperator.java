@@ -10,6 +10,7 @@ import io.millrace.learner.trainer.ItemVocabulary;
 import io.millrace.learner.trainer.Judgement;
 import io.millrace.learner.trainer.Trainer;
 import io.millrace.learner.trainer.TrainerSink;
+import io.millrace.model.Recommender;
 import io.millrace.schemas.CheckpointReport;
 import io.millrace.schemas.DeadLetter;
 import io.millrace.schemas.TrainingExample;
@@ -56,6 +57,7 @@ final class TrainerOperator extends AbstractStreamOperator<ServerRequest>
     private final LearnerConfig config;
     private final transient MailboxExecutor mailbox;
     private transient Trainer trainer;
+    private transient LayoutState layout;
     private transient ReplyInbox inbox;
     private transient Deque<TrainingExample> restored;
     private transient Deque<HeldWatermark> heldWatermarks;
@@ -80,8 +82,8 @@ final class TrainerOperator extends AbstractStreamOperator<ServerRequest>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
-        Routing routing =
-                new Routing(config.server().keyGroups(), config.server().shards());
+        layout = new LayoutState(context.getOperatorStateStore(), new Recommender(config.model()).tables());
+        Routing routing = config.server().routing(layout.change().numbers());
         long epoch = ThreadLocalRandom.current().nextLong();
         trainer =
                 new Trainer(config.model(), config.trainer(), routing, subtask, epoch, System::currentTimeMillis, this);
@@ -228,6 +230,7 @@ final class TrainerOperator extends AbstractStreamOperator<ServerRequest>
         byte[] dense = trainer.unpushedDense();
         unpushedDenseState.update(dense == null ? List.of() : List.of(dense));
         refusedState.update(List.of(refused));
+        layout.snapshot();
         ItemVocabulary vocabulary = trainer.vocabulary();
         long[] idsAndCounts = new long[2 * vocabulary.size()];
         for (int i = 0; i < vocabulary.size(); i++) {

@@ -1,15 +1,16 @@
 package io.millrace.learner.flink;
 
-import io.millrace.learner.exchange.Routing;
 import io.millrace.learner.publish.KeyGroupCut;
 import io.millrace.learner.publish.ModelLog;
 import io.millrace.learner.publish.VersionOutbox;
 import io.millrace.schemas.EndOfVersion;
 import io.millrace.schemas.codec.ModelRecordCodec;
 import java.util.OptionalLong;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -22,7 +23,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  */
 final class VersionPublisherOperator extends AbstractStreamOperator<EndOfVersion>
         implements OneInputStreamOperator<KeyGroupCut, EndOfVersion> {
-    private final Routing routing;
+    private final int keyGroups;
     private final ModelLog.Factory logs;
     private transient VersionOutbox outbox;
     private transient ModelLog log;
@@ -30,9 +31,9 @@ final class VersionPublisherOperator extends AbstractStreamOperator<EndOfVersion
     private transient ListState<KeyGroupCut> waitingState;
     private transient OptionalLong restoredCheckpoint;
 
-    /** @param routing of the shards, of each of which one subtask of this operator publishes the versions */
-    VersionPublisherOperator(Routing routing, ModelLog.Factory logs) {
-        this.routing = routing;
+    /** @param keyGroups of the server, of each of whose subtasks one of this operator publishes the versions */
+    VersionPublisherOperator(int keyGroups, ModelLog.Factory logs) {
+        this.keyGroups = keyGroups;
         this.logs = logs;
     }
 
@@ -44,8 +45,14 @@ final class VersionPublisherOperator extends AbstractStreamOperator<EndOfVersion
         restoredCheckpoint = context.getRestoredCheckpointId();
         waitingState = context.getOperatorStateStore()
                 .getUnionListState(new ListStateDescriptor<>("outbox", TypeInformation.of(KeyGroupCut.class)));
-        outbox.restore(
-                waitingState.get(), routing, getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
+        outbox.restore(waitingState.get(), this::isOfThisSubtask);
+    }
+
+    private boolean isOfThisSubtask(int keyGroup) {
+        TaskInfo task = getRuntimeContext().getTaskInfo();
+        return KeyGroupRangeAssignment.computeOperatorIndexForKeyGroup(
+                        keyGroups, task.getNumberOfParallelSubtasks(), keyGroup)
+                == task.getIndexOfThisSubtask();
     }
 
     @Override

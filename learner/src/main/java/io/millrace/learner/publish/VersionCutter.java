@@ -31,6 +31,11 @@ public final class VersionCutter implements VersionSink {
     }
 
     @Override
+    public void tombstone(int keyGroup, RowKey key) {
+        add(codec.tombstone(key.table(), key.row()));
+    }
+
+    @Override
     public void endOfKeyGroup(int keyGroup, Ledger ledger) {
         add(codec.endOfVersion(new EndOfVersion(
                 lineage, version, keyGroup, ledger.rows, ledger.digest, ledger.appliedExamples, ledger.appliedDigest)));

@@ -1,9 +1,9 @@
 package io.millrace.learner.publish;
 
-import io.millrace.learner.exchange.Routing;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * Versions that were cut and are not yet out. A cut is sent when its checkpoint, or a later one, is complete: from then
@@ -22,10 +22,11 @@ public final class VersionOutbox {
      * waiting, and must leave by one door, or the older could overtake the newer.
      *
      * @param ofAll the cuts that were waiting in all outboxes
+     * @param isOfShard whether a key group is the shard's
      */
-    public void restore(Iterable<KeyGroupCut> ofAll, Routing routing, int shard) {
+    public void restore(Iterable<KeyGroupCut> ofAll, IntPredicate isOfShard) {
         for (KeyGroupCut cut : ofAll) {
-            if (routing.shardOf(cut.keyGroup()) == shard) {
+            if (isOfShard.test(cut.keyGroup())) {
                 waiting.add(cut);
             }
         }

@@ -2,55 +2,79 @@ package io.millrace.learner.server;
 
 import io.millrace.learner.exchange.Floats;
 import io.millrace.learner.exchange.Routing;
-import io.millrace.model.row.Digests;
+import io.millrace.model.row.LayoutChange;
+import io.millrace.model.row.OutOfVocabulary;
 import io.millrace.model.row.Row;
-import io.millrace.model.row.Rows;
 import io.millrace.model.row.Table;
 import io.millrace.schemas.id.Ids;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * One shard of the parameter server: the rows of its key groups, updated in the order in which pushes arrive.
  *
  * <p>A row that was never pushed to equals its deterministic birth and is not stored: it is no live row. The first push
- * makes it one.
+ * makes it one or, where rows have to be admitted, the last of so many; until then the key group's out-of-vocabulary row
+ * stands in for it, from when anything is learnt into that. A pull changes nothing.
+ *
+ * <p>Requests name tables by id, everything that outlives the configuration by number.
  */
 public final class ParameterShard {
-    private final List<Table> tables;
-    private final long seed;
-    private final Routing routing;
-    private final RowStore store;
-    private final RowCache cache;
-    private final Map<Integer, Ledger> ledgers = new HashMap<>();
-    private final Set<RowKey> changedSinceCut = new HashSet<>();
+    private final ShardState state;
+    private float[] scratch = new float[0];
+    private boolean everythingIsNew;
 
     /**
      * @param tables the model's layout
      * @param seed from which rows are born
-     * @param cachedRows bound of the write-back cache
+     * @param life when rows begin and end
+     * @param cacheBytes bound of the memory for rows, and for knowing which of them changed
      */
-    public ParameterShard(List<Table> tables, long seed, Routing routing, RowStore store, int cachedRows) {
-        this.tables = tables;
-        this.seed = seed;
-        this.routing = routing;
-        this.store = store;
-        this.cache = new RowCache(cachedRows, (key, row) -> store.write(keyGroup(key), key, row));
+    public ParameterShard(
+            List<Table> tables, long seed, Routing routing, RowStore store, RowLife life, long cacheBytes) {
+        this.state = new ShardState(tables, seed, routing, store, life, cacheBytes);
     }
 
-    /** The weights of the rows, one behind the other, packed. */
-    public byte[] pull(int[] tableIds, long[] rows) {
+    /** Of rows that live for ever. */
+    public ParameterShard(List<Table> tables, long seed, Routing routing, RowStore store, long cacheBytes) {
+        this(tables, seed, routing, store, RowLife.FOREVER, cacheBytes);
+    }
+
+    /**
+     * The weights of the rows, one behind the other, packed.
+     *
+     * @param eventTime milliseconds, of what asks
+     */
+    public byte[] pull(int[] tableIds, long[] rowIds, long eventTime) {
         Floats weights = new Floats();
-        for (int i = 0; i < rows.length; i++) {
-            Row row = rowOf(new RowKey(tableIds[i], rows[i]));
-            weights.add(row.values, 0, tables.get(tableIds[i]).width());
+        CachedRow[] loaded = state.rows.load(numbersOf(tableIds), rowIds);
+        for (int i = 0; i < loaded.length; i++) {
+            weights.add(
+                    valuesAt(loaded[i], eventTime),
+                    0,
+                    state.configured(tableIds[i]).width());
         }
+        state.release();
         return weights.packed();
+    }
+
+    private float[] valuesAt(CachedRow cached, long eventTime) {
+        Row row = cached.content;
+        boolean mortal = state.isMortal(cached.table);
+        boolean over = mortal && state.life.isExpired(row, Math.max(eventTime, state.ledger(cached.keyGroup).now));
+        if (row.values.length > 0 && !over) {
+            return row.values;
+        }
+        if (mortal && !state.life.admitsAtOnce()) {
+            Row standIn = state.outOfVocabulary(cached.keyGroup, cached.table).content;
+            if (standIn.isLive()) {
+                return standIn.values;
+            }
+        }
+        return state.born(cached.table, cached.row).values;
     }
 
     /**
@@ -58,37 +82,149 @@ public final class ParameterShard {
      *
      * @param packedGradients one behind the other, packed
      * @param eventTime milliseconds
+     * @return the updates that were refused, none as a rule
      */
-    public void push(int[] tableIds, long[] rows, byte[] packedGradients, long eventTime) {
+    public List<Refusal> push(int[] tableIds, long[] rowIds, byte[] packedGradients, long eventTime) {
         float[] gradients = Floats.unpack(packedGradients);
+        CachedRow[] loaded = state.rows.load(numbersOf(tableIds), rowIds);
+        Newcomers newcomers = new Newcomers();
+        List<Refusal> refusals = new ArrayList<>(0);
         int at = 0;
-        for (int i = 0; i < rows.length; i++) {
-            Table table = tables.get(tableIds[i]);
-            RowKey key = new RowKey(tableIds[i], rows[i]);
-            Row row = rowOf(key);
-            row.updates++;
-            row.lastTouched = Math.max(row.lastTouched, eventTime);
-            table.optimizer().apply(row.values, table.width(), gradients, at, row.updates);
-            cache.markDirty(key);
-            changedSinceCut.add(key);
+        for (int i = 0; i < loaded.length; i++) {
+            Table table = state.configured(tableIds[i]);
+            Ledger ledger = state.ledger(loaded[i].keyGroup);
+            ledger.now = Math.max(ledger.now, eventTime);
+            if (!state.isMortal(loaded[i].table)) {
+                update(loaded[i], gradients, at, eventTime, refusals);
+            } else if (eventTime <= loaded[i].content.erasedUntil) {
+                ledger.erasedLate++;
+            } else {
+                touch(loaded[i], gradients, at, eventTime, newcomers, refusals);
+            }
             at += table.width();
         }
+        newcomers.forEach((keyGroup, number, sum) ->
+                update(state.outOfVocabulary(keyGroup, number), sum, 0, eventTime, refusals));
+        state.release();
+        return refusals;
+    }
+
+    private void touch(
+            CachedRow cached, float[] gradients, int at, long eventTime, Newcomers newcomers, List<Refusal> refusals) {
+        Row row = cached.content;
+        state.expire(cached);
+        if (state.life.admitsAtOnce() || row.isLive()) {
+            update(cached, gradients, at, eventTime, refusals);
+        } else {
+            newcomers.add(cached, gradients, at, state.table(cached.table).width());
+            row.touches++;
+            row.lastTouched = Math.max(row.lastTouched, eventTime);
+            state.rows.changed(cached);
+            if (row.touches >= state.life.admissionTouches()) {
+                row.values = state.born(cached.table, cached.row).values;
+                row.touches = 0;
+                state.changed(cached);
+            }
+        }
+        state.await(cached);
+    }
+
+    /** Applies a gradient unless that would make the row explode: then the row stays as it is. */
+    private void update(CachedRow cached, float[] gradients, int at, long eventTime, List<Refusal> refusals) {
+        Row row = cached.content;
+        Table table = state.table(cached.table);
+        int stored = table.storedWidth();
+        float[] before = row.values.length > 0 ? row.values : state.born(cached.table, cached.row).values;
+        if (scratch.length < stored) {
+            scratch = new float[stored];
+        }
+        System.arraycopy(before, 0, scratch, 0, stored);
+        table.optimizer().apply(scratch, table.width(), gradients, at, row.updates + 1);
+        if (!RowGuard.accepts(scratch, table.width(), stored)) {
+            state.ledger(cached.keyGroup).refused++;
+            refusals.add(new Refusal(table.name(), cached.row, OutOfVocabulary.is(cached.table)));
+            return;
+        }
+        System.arraycopy(scratch, 0, before, 0, stored);
+        row.values = before;
+        row.updates++;
+        row.lastTouched = Math.max(row.lastTouched, eventTime);
+        state.changed(cached);
+    }
+
+    /**
+     * Erases a row: it is as if it had never been, and what happened until {@code until} has no effect on it any more, as
+     * long as erasures are remembered. To erase again what is erased changes nothing.
+     *
+     * @param until milliseconds of event time, inclusive
+     */
+    public void erase(int tableId, long rowId, long until) {
+        int number = state.number(tableId);
+        CachedRow cached = state.rows.load(state.routing.keyGroup(number, rowId), number, rowId);
+        if (cached.content.erasedUntil < until) {
+            state.ledger(cached.keyGroup).erased += cached.content.isLive() ? 1 : 0;
+            cached.content.forget();
+            cached.content.erasedUntil = until;
+            state.changed(cached);
+            state.await(cached);
+        }
+        state.release();
+    }
+
+    private int[] numbersOf(int[] tableIds) {
+        int[] of = new int[tableIds.length];
+        for (int i = 0; i < of.length; i++) {
+            of[i] = state.number(tableIds[i]);
+        }
+        return of;
     }
 
     /** Counts an example whose gradients have been applied. */
     public void audit(long exampleId) {
-        Ledger ledger = ledger(routing.keyGroup(AUDIT, exampleId));
+        Ledger ledger = state.ledger(state.routing.keyGroup(AUDIT, exampleId));
         ledger.appliedExamples++;
         ledger.appliedDigest += Ids.mix(exampleId);
     }
 
     /** The shard that audits an example. */
     public static int auditor(Routing routing, long exampleId) {
-        return routing.shardOf(AUDIT, exampleId);
+        return routing.shardOf(routing.keyGroup(AUDIT, exampleId));
     }
 
     // Examples are spread over key groups as the rows of a table that no layout has.
     private static final int AUDIT = -1;
+
+    /**
+     * Brings what is stored under another layout into this one, before the first request. Rows of tables that are gone
+     * leave with the next version; the slots of a table whose optimiser is another begin anew.
+     *
+     * @param firstKeyGroup of this shard
+     * @param lastKeyGroup of this shard, inclusive
+     */
+    public void migrate(int firstKeyGroup, int lastKeyGroup, LayoutChange change) {
+        for (int keyGroup = firstKeyGroup;
+                keyGroup <= lastKeyGroup && !change.restarted().isEmpty();
+                keyGroup++) {
+            for (RowKey key : state.store.keys(keyGroup)) {
+                int number = OutOfVocabulary.is(key.table()) ? OutOfVocabulary.number(key.table()) : key.table();
+                if (change.restarted().contains(number)) {
+                    restart(keyGroup, key);
+                }
+            }
+        }
+        everythingIsNew = true;
+    }
+
+    private void restart(int keyGroup, RowKey key) {
+        Table table = state.table(key.table());
+        Row row = state.store.read(keyGroup, List.of(key)).get(0);
+        if (row.isLive()) {
+            float[] weights = Arrays.copyOf(row.values, table.width());
+            row.values = Arrays.copyOf(weights, table.storedWidth());
+            row.updates = 0;
+            state.store.write(keyGroup, key, row);
+        }
+    }
 
     /**
      * Cuts a version: hands over every row changed since the last cut, brings the digests up to date, and leaves all
@@ -96,53 +232,26 @@ public final class ParameterShard {
      *
      * @param firstKeyGroup of this shard
      * @param lastKeyGroup of this shard, inclusive
+     * @return what its key groups have counted since the model began, by name
      */
-    public void cut(int firstKeyGroup, int lastKeyGroup, VersionSink sink) {
-        List<RowKey> changed = new ArrayList<>(changedSinceCut);
-        changed.sort(Comparator.comparingInt(this::keyGroup).thenComparing(Comparator.naturalOrder()));
-        int next = 0;
+    public Map<String, Long> cut(int firstKeyGroup, int lastKeyGroup, VersionSink sink) {
+        VersionCut cut = new VersionCut(state, everythingIsNew, sink);
         for (int keyGroup = firstKeyGroup; keyGroup <= lastKeyGroup; keyGroup++) {
-            Ledger ledger = ledger(keyGroup);
-            while (next < changed.size() && keyGroup(changed.get(next)) == keyGroup) {
-                cutRow(keyGroup, changed.get(next++), ledger, sink);
-            }
-            sink.endOfKeyGroup(keyGroup, ledger);
+            cut.cut(keyGroup);
         }
-        changedSinceCut.clear();
-        cache.flush();
-        ledgers.forEach(store::writeLedger);
-    }
-
-    private void cutRow(int keyGroup, RowKey key, Ledger ledger, VersionSink sink) {
-        Row row = rowOf(key);
-        int width = tables.get(key.table()).width();
-        long contribution = Digests.contribution(key.table(), key.row(), row.values, width);
-        if (row.contribution == 0) {
-            ledger.rows++;
+        state.changed.clear();
+        everythingIsNew = false;
+        state.flush();
+        state.release();
+        Map<String, Long> counts = new TreeMap<>();
+        for (int keyGroup = firstKeyGroup; keyGroup <= lastKeyGroup; keyGroup++) {
+            state.ledger(keyGroup).counts((name, count) -> counts.merge(name, count, Long::sum));
         }
-        ledger.digest += contribution - row.contribution;
-        row.contribution = contribution;
-        cache.markDirty(key);
-        sink.row(keyGroup, key, row.values, width);
+        return counts;
     }
 
-    private Row rowOf(RowKey key) {
-        Row row = cache.get(key);
-        if (row == null) {
-            row = store.read(keyGroup(key), key);
-            if (row == null) {
-                row = Rows.born(tables.get(key.table()), seed, key.row());
-            }
-            cache.put(key, row);
-        }
-        return row;
-    }
-
-    private Ledger ledger(int keyGroup) {
-        return ledgers.computeIfAbsent(keyGroup, store::readLedger);
-    }
-
-    private int keyGroup(RowKey key) {
-        return routing.keyGroup(key.table(), key.row());
+    /** How the cache does. */
+    public CacheStatistics cacheStatistics() {
+        return state.rows.statistics();
     }
 }

@@ -1,6 +1,6 @@
 package io.millrace.learner.server;
 
-/** A row's key: its table and its id within the table. */
+/** A row's key: its table's number and its id within the table. */
 public record RowKey(int table, long row) implements Comparable<RowKey> {
     @Override
     public int compareTo(RowKey other) {

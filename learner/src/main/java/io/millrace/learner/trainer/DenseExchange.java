@@ -59,9 +59,9 @@ final class DenseExchange {
         return readings[shard];
     }
 
-    /** Takes a step's gradients; returns whether it is time to push. */
-    boolean add(Gradients gradients, long eventTime) {
-        window.add(gradients, eventTime);
+    /** Takes the gradients of an example's step; returns whether it is time to push. */
+    boolean add(Gradients gradients, long example, long eventTime) {
+        window.add(gradients, example, eventTime);
         return window.isFull();
     }
 

@@ -2,6 +2,7 @@ package io.millrace.learner.trainer;
 
 import io.millrace.model.Gradients;
 import io.millrace.model.row.Table;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -24,7 +25,7 @@ final class DenseWindow {
     private final List<Table> tables;
     private final Map<String, float[]> sums = new HashMap<>();
     private final int capacity;
-    private int steps;
+    private final LongArrayList examples = new LongArrayList();
     private long eventTime = Long.MIN_VALUE;
 
     /**
@@ -42,11 +43,16 @@ final class DenseWindow {
     }
 
     boolean isEmpty() {
-        return steps == 0;
+        return examples.isEmpty();
     }
 
     boolean isFull() {
-        return steps >= capacity;
+        return examples.size() >= capacity;
+    }
+
+    /** The ids of its steps' examples. */
+    long[] examples() {
+        return examples.toLongArray();
     }
 
     /** The latest event time of its steps, milliseconds. */
@@ -54,12 +60,12 @@ final class DenseWindow {
         return eventTime;
     }
 
-    /** Adds a step's. */
-    void add(Gradients gradients, long stepTime) {
+    /** Adds those of an example's step. */
+    void add(Gradients gradients, long example, long stepTime) {
         for (Table table : tables) {
             add(gradients.dense(table.id()), sums.get(table.name()));
         }
-        steps++;
+        examples.add(example);
         eventTime = Math.max(eventTime, stepTime);
     }
 
@@ -74,24 +80,27 @@ final class DenseWindow {
         for (Table table : tables) {
             float[] mean = sums.get(table.name());
             for (int i = 0; i < mean.length; i++) {
-                mean[i] /= steps;
+                mean[i] /= examples.size();
             }
             for (int block = 0; block < table.blocks(); block++) {
                 blocks.visit(table.id(), block, mean, block * table.width());
             }
             Arrays.fill(mean, 0);
         }
-        steps = 0;
+        examples.clear();
         eventTime = Long.MIN_VALUE;
     }
 
-    /** What {@link #merge} takes: a version, the number of steps, their event time, the sums by the tables' names. */
+    /** What {@link #merge} takes: a version, the examples, their latest event time, the sums by the tables' names. */
     byte[] encode() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         try {
             out.writeByte(VERSION);
-            out.writeInt(steps);
+            out.writeInt(examples.size());
+            for (long example : examples) {
+                out.writeLong(example);
+            }
             out.writeLong(eventTime);
             for (Table table : tables) {
                 out.writeUTF(table.name());
@@ -121,7 +130,9 @@ final class DenseWindow {
                 throw new IllegalArgumentException(
                         "dense gradients of encoding " + version + "; this build reads " + VERSION);
             }
-            steps += in.readInt();
+            for (int left = in.readInt(); left > 0; left--) {
+                examples.add(in.readLong());
+            }
             eventTime = Math.max(eventTime, in.readLong());
             while (in.available() > 0) {
                 float[] sum = sums.get(in.readUTF());

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
-/** Cuts gradients into pushes by shard, the audit of the example they come from among them. */
+/** Cuts gradients into pushes by shard; the shard that audits a step's example is always among them. */
 final class PushPlanner {
-    private static final long[] NONE = new long[0];
+    private static final int NO_AUDITOR = -1;
 
     private final List<Table> tables;
     private final Routing routing;
@@ -46,9 +46,10 @@ final class PushPlanner {
     /** Pushes what the window has gathered, and empties it. */
     void pushDense(DenseWindow window, Ticket ticket, IntFunction<Reading> readings, Consumer<ServerRequest> sink) {
         ShardedGradients blocks = new ShardedGradients();
+        long[] examples = window.examples();
         long eventTime = window.eventTime();
         window.take(blocks::add);
-        blocks.push(ticket, eventTime, readings, -1, NONE, sink);
+        blocks.push(ticket, eventTime, readings, NO_AUDITOR, examples, sink);
     }
 
     /** Has an example audited that there is nothing to learn from. */
@@ -77,7 +78,12 @@ final class PushPlanner {
             values[shard].add(gradient, offset, tables.get(table).width());
         }
 
-        /** The audit goes with the first message to the auditor, in one of its own if there is none. */
+        /**
+         * The audit goes with the first message to the auditor, in one of its own if there is none.
+         *
+         * @param auditor the shard that audits the examples, if one does
+         * @param examples whose gradients these are
+         */
         void push(
                 Ticket ticket,
                 long eventTime,
@@ -86,20 +92,34 @@ final class PushPlanner {
                 long[] examples,
                 Consumer<ServerRequest> sink) {
             int[] sent = new int[routing.shards()];
-            boolean audited = auditor < 0;
+            boolean auditDue = auditor != NO_AUDITOR;
             for (RowGroup group : rows.groups()) {
                 int shard = group.shard();
                 byte[] packed = values[shard].packed(sent[shard], group.floats());
                 sent[shard] += group.floats();
-                long[] applied = !audited && shard == auditor ? examples : NONE;
-                audited |= shard == auditor;
+                boolean audited = auditDue && shard == auditor;
+                auditDue &= !audited;
                 sink.accept(ServerRequest.push(
-                        routing.routeTo(shard), ticket, group, packed, applied, eventTime, readings.apply(shard)));
+                        routing.routeTo(shard),
+                        ticket,
+                        group,
+                        packed,
+                        examples,
+                        audited,
+                        eventTime,
+                        readings.apply(shard)));
             }
-            if (!audited) {
+            if (auditDue) {
                 RowGroup nothing = new RowGroup(auditor, new int[0], new long[0], 0);
                 sink.accept(ServerRequest.push(
-                        routing.routeTo(auditor), ticket, nothing, new byte[0], examples, eventTime, Reading.NONE));
+                        routing.routeTo(auditor),
+                        ticket,
+                        nothing,
+                        new byte[0],
+                        examples,
+                        true,
+                        eventTime,
+                        Reading.NONE));
             }
         }
     }

@@ -149,7 +149,8 @@ public final class Trainer {
         floatsInFlight += step.floats();
         for (int part = 0; part < step.groups().size(); part++) {
             RowGroup group = step.groups().get(part);
-            sink.request(ServerRequest.pull(routing.routeTo(group.shard()), ticket(step), part, group));
+            sink.request(ServerRequest.pull(
+                    routing.routeTo(group.shard()), ticket(step), part, group, source.getRequestTime()));
         }
     }
 
@@ -195,7 +196,7 @@ public final class Trainer {
                 ticket(step),
                 shard -> rowReading(step, shard),
                 sink::request);
-        if (dense.add(gradients, eventTime)) {
+        if (dense.add(gradients, step.source().getExampleId(), eventTime)) {
             pushDense(ticket(step));
         }
         int items = recommender.itemTable().id();

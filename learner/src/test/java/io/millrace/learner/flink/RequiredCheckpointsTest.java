@@ -10,6 +10,7 @@ import io.millrace.learner.trainer.TrainerConfig;
 import io.millrace.model.optimizer.NormClipping;
 import io.millrace.model.sampling.Sampling;
 import io.millrace.schemas.CheckpointReport;
+import io.millrace.schemas.Erased;
 import io.millrace.schemas.TrainingExample;
 import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -61,13 +62,16 @@ class RequiredCheckpointsTest {
         DataStream<CheckpointReport> noReports = examples.filter(example -> false)
                 .map(example -> new CheckpointReport())
                 .returns(new AvroTypeInfo<>(CheckpointReport.class));
+        DataStream<Erased> noErasures = examples.filter(example -> false)
+                .map(example -> new Erased())
+                .returns(new AvroTypeInfo<>(Erased.class));
         LearnerConfig config = new LearnerConfig(
                 TestExamples.tinyModel(),
                 new TrainerConfig(1, new NormClipping(10), 100, Sampling.UNIFORM, 0.75),
-                new LearnerConfig.ServerConfig(8, 1, 1, 100),
+                new LearnerConfig.ServerConfig(8, 1, 1, 25_000),
                 Duration.ofMinutes(1),
                 Duration.ofDays(1),
                 1L);
-        Learner.build(examples, noReports, config, InMemoryModelLog::new);
+        Learner.build(examples, noReports, noErasures, config, InMemoryModelLog::new);
     }
 }

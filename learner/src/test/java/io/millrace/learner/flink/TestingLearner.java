@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.learner.LearnerConfig;
 import io.millrace.learner.TestExamples;
 import io.millrace.learner.publish.FollowedModelLog;
+import io.millrace.learner.trainer.StalenessBounds;
 import io.millrace.learner.trainer.TrainerConfig;
 import io.millrace.model.optimizer.NormClipping;
 import io.millrace.model.sampling.Sampling;
 import io.millrace.schemas.CheckpointReport;
+import io.millrace.schemas.Erased;
 import io.millrace.schemas.Manifest;
 import io.millrace.schemas.TrainingExample;
 import java.nio.file.Path;
@@ -54,7 +56,8 @@ final class TestingLearner implements AutoCloseable {
         settings.putAll(Map.of(
                 "state.backend.type", "rocksdb",
                 "execution.checkpointing.incremental", "true",
-                "execution.checkpointing.dir", folder.resolve("checkpoints").toUri().toString(),
+                "execution.checkpointing.dir",
+                        folder.resolve("checkpoints").toUri().toString(),
                 "execution.checkpointing.num-retained", "1000",
                 "execution.checkpointing.interval", "50 ms",
                 "execution.buffer-timeout.interval", "0 ms",
@@ -88,14 +91,18 @@ final class TestingLearner implements AutoCloseable {
         DataStream<CheckpointReport> noReports = examples.filter(example -> false)
                 .map(example -> new CheckpointReport())
                 .returns(new AvroTypeInfo<>(CheckpointReport.class));
+        DataStream<Erased> noErasures = examples.filter(example -> false)
+                .map(example -> new Erased())
+                .returns(new AvroTypeInfo<>(Erased.class));
         LearnerConfig config = new LearnerConfig(
                 TestExamples.tinyModel(),
-                new TrainerConfig(credits, new NormClipping(10), 100, Sampling.UNIGRAM, 0.75),
-                new LearnerConfig.ServerConfig(8, parallelism, parallelism, 100),
+                new TrainerConfig(
+                        new StalenessBounds(credits, 3, 1_000), new NormClipping(10), 100, Sampling.UNIGRAM, 0.75),
+                new LearnerConfig.ServerConfig(8, parallelism, parallelism, 25_000),
                 Duration.ofMinutes(1),
                 Duration.ofDays(1),
                 1L);
-        Learner.build(examples, noReports, config, () -> FollowedModelLog.named(name));
+        Learner.build(examples, noReports, noErasures, config, () -> FollowedModelLog.named(name));
         job = env.executeAsync();
         return this;
     }

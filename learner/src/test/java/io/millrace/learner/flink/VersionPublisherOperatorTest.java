@@ -2,7 +2,6 @@ package io.millrace.learner.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.learner.exchange.Routing;
 import io.millrace.learner.publish.InMemoryModelLog;
 import io.millrace.learner.publish.KeyGroupCut;
 import io.millrace.schemas.EndOfVersion;
@@ -49,7 +48,7 @@ class VersionPublisherOperatorTest {
     private static OneInputStreamOperatorTestHarness<KeyGroupCut, EndOfVersion> publisher(
             String log, int parallelism, int subtask) throws Exception {
         return new OneInputStreamOperatorTestHarness<>(
-                new VersionPublisherOperator(new Routing(KEY_GROUPS, parallelism), () -> InMemoryModelLog.named(log)),
+                new VersionPublisherOperator(KEY_GROUPS, () -> InMemoryModelLog.named(log)),
                 KEY_GROUPS,
                 parallelism,
                 subtask);

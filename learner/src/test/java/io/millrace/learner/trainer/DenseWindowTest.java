@@ -46,9 +46,9 @@ class DenseWindowTest {
     @Test
     void shouldHandOverTheMeanOfItsStepsBlockByBlock() {
         DenseWindow window = new DenseWindow(tables, 2);
-        window.add(gradients(1, 4), 50);
+        window.add(gradients(1, 4), 7, 50);
         assertThat(window.isFull()).isFalse();
-        window.add(gradients(3, -2), 40);
+        window.add(gradients(3, -2), 7, 40);
         assertThat(window.isFull()).isTrue();
         assertThat(window.eventTime()).isEqualTo(50);
         assertThat(taken(window, tables))
@@ -58,10 +58,10 @@ class DenseWindowTest {
     @Test
     void shouldStartAfreshWhenItWasTaken() {
         DenseWindow window = new DenseWindow(tables, 1);
-        window.add(gradients(1, 1), 50);
+        window.add(gradients(1, 1), 7, 50);
         taken(window, tables);
         assertThat(window.isEmpty()).isTrue();
-        window.add(gradients(5, 6), 10);
+        window.add(gradients(5, 6), 7, 10);
         assertThat(window.eventTime()).isEqualTo(10);
         assertThat(taken(window, tables)).containsEntry("2/0", List.of(6f));
     }
@@ -69,10 +69,10 @@ class DenseWindowTest {
     @Test
     void shouldAddWhatOthersHadGathered() {
         DenseWindow one = new DenseWindow(tables, 9);
-        one.add(gradients(1, 1), 1);
+        one.add(gradients(1, 1), 7, 1);
         DenseWindow other = new DenseWindow(tables, 9);
-        other.add(gradients(2, 3), 7);
-        other.add(gradients(6, 5), 6);
+        other.add(gradients(2, 3), 7, 7);
+        other.add(gradients(6, 5), 7, 6);
         DenseWindow merged = new DenseWindow(tables, 3);
         merged.merge(one.encode());
         merged.merge(other.encode());
@@ -84,7 +84,7 @@ class DenseWindowTest {
     @Test
     void shouldLeaveOutTensorsThatTheLayoutDoesNotHave() {
         DenseWindow window = new DenseWindow(tables, 9);
-        window.add(gradients(1, 2), 1);
+        window.add(gradients(1, 2), 7, 1);
         List<Table> others = List.of(
                 new Table(0, "W", Table.Kind.DENSE, 2, 8, ZEROS, ANY),
                 new Table(1, "b", Table.Kind.DENSE, 1, 1, ZEROS, ANY));
@@ -98,9 +98,9 @@ class DenseWindowTest {
     @Test
     void shouldBeStoredAsItAlwaysWas() {
         DenseWindow window = new DenseWindow(tables, 9);
-        window.add(gradients(1, 2), 3);
+        window.add(gradients(1, 2), 7, 3);
         assertThat(HexFormat.of().formatHex(window.encode()))
-                .isEqualTo("01" + "00000001" + "0000000000000003"
+                .isEqualTo("01" + "00000001" + "0000000000000007" + "0000000000000003"
                         + "000157" + "00000004" + "3f800000" + "00000000" + "41200000" + "00000000"
                         + "000162" + "00000001" + "40000000");
     }

@@ -11,9 +11,11 @@ import io.millrace.learner.server.InMemoryRowStore;
 import io.millrace.learner.server.Ledger;
 import io.millrace.learner.server.ParameterShard;
 import io.millrace.learner.server.RowKey;
+import io.millrace.learner.server.RowLife;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.Recommender;
 import io.millrace.model.row.Table;
+import io.millrace.model.row.TableNumbers;
 import io.millrace.schemas.EndOfVersion;
 import io.millrace.schemas.Manifest;
 import io.millrace.schemas.TrainingExample;
@@ -40,7 +42,7 @@ final class LoopSimulation {
     static final int KEY_GROUPS = 8;
     static final long LINEAGE = 1;
     private static final int MOST_OF_A_KIND = 4;
-    private static final int CACHED_ROWS = 50;
+    private static final long CACHE_BYTES = 10_000;
     private static final long NONE_DUE = -1;
 
     /** A checkpoint under way, or complete: then every trainer and shard has its part in it. */
@@ -69,6 +71,7 @@ final class LoopSimulation {
     private final List<Table> tables;
     private final TrainerConfig config;
     private final Random random;
+    private final RowLife life;
     private final List<List<TrainingExample>> examples;
     private final List<Judgement> judgements = new ArrayList<>();
     private final List<HalfJudgement> halves = new ArrayList<>();
@@ -92,6 +95,17 @@ final class LoopSimulation {
     /** @param inputs what is read in order, each; there are as many trainers to begin with */
     LoopSimulation(
             ModelConfig model, TrainerConfig config, List<List<TrainingExample>> inputs, int shardCount, long seed) {
+        this(model, config, inputs, shardCount, RowLife.FOREVER, seed);
+    }
+
+    LoopSimulation(
+            ModelConfig model,
+            TrainerConfig config,
+            List<List<TrainingExample>> inputs,
+            int shardCount,
+            RowLife life,
+            long seed) {
+        this.life = life;
         this.model = model;
         this.tables = new Recommender(model).tables();
         this.config = config;
@@ -232,7 +246,7 @@ final class LoopSimulation {
         nextCheckpoint = from.id + 1;
         barrierDue = new long[trainerCount];
         Arrays.fill(barrierDue, NONE_DUE);
-        routing = new Routing(KEY_GROUPS, shardCount);
+        routing = new Routing(KEY_GROUPS, shardCount, TableNumbers.inOrder(tables.size()));
         manifests = new ManifestAssembler(model.toText(), KEY_GROUPS, from.parent);
         from.marks.forEach(manifests::add);
         restoreShards(from, trainerCount);
@@ -255,11 +269,10 @@ final class LoopSimulation {
         shards = new ArrayList<>();
         for (int s = 0; s < routing.shards(); s++) {
             int index = s;
-            InMemoryRowStore store = all.copy(
-                    key -> routing.keyGroup(key.table(), key.row()), keyGroup -> routing.shardOf(keyGroup) == index);
-            ParameterShard shard = new ParameterShard(tables, model.seed(), routing, store, CACHED_ROWS);
+            InMemoryRowStore store = all.copy(keyGroup -> routing.shardOf(keyGroup) == index);
+            ParameterShard shard = new ParameterShard(tables, model.seed(), routing, store, life, CACHE_BYTES);
             shards.add(new SimulatedShard(s, trainerCount, routing, shard, store, codec, manifests::add));
-            shards.get(s).outbox.restore(outboxes, routing, s);
+            shards.get(s).outbox.restore(outboxes, keyGroup -> routing.shardOf(keyGroup) == index);
         }
     }
 
@@ -332,6 +345,11 @@ final class LoopSimulation {
     /** The rows in the newest completed checkpoint, slots included. */
     Map<RowKey, byte[]> rows() {
         return stored().rows();
+    }
+
+    /** The rows that are there in the newest completed checkpoint, by what is stored of them. */
+    Map<RowKey, String> livingRows() {
+        return stored().living(life, KEY_GROUPS);
     }
 
     /** Applied count and applied digest over all shards in the newest completed checkpoint. */

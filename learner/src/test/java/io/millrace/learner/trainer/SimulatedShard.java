@@ -95,7 +95,7 @@ final class SimulatedShard {
 
     private void serve(ServerRequest request, List<SimulatedTrainer> trainers) {
         if (request.kind() == ServerRequest.Kind.PULL) {
-            byte[] weights = shard.pull(request.tables(), request.rows());
+            byte[] weights = shard.pull(request.tables(), request.rows(), request.eventTime());
             trainers.get(request.trainer())
                     .replies
                     .get(index)
@@ -103,8 +103,10 @@ final class SimulatedShard {
                             request.trainer(), request.epoch(), request.step(), request.part(), Reading.NONE, weights));
         } else {
             shard.push(request.tables(), request.rows(), request.gradients(), request.eventTime());
-            for (long example : request.applied()) {
-                shard.audit(example);
+            if (request.audited()) {
+                for (long example : request.examples()) {
+                    shard.audit(example);
+                }
             }
         }
     }

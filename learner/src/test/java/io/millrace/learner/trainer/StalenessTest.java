@@ -15,6 +15,7 @@ import io.millrace.model.ModelConfig;
 import io.millrace.model.Recommender;
 import io.millrace.model.optimizer.NormClipping;
 import io.millrace.model.row.Table;
+import io.millrace.model.row.TableNumbers;
 import io.millrace.model.sampling.Sampling;
 import io.millrace.schemas.TrainingExample;
 import java.util.ArrayList;
@@ -28,9 +29,13 @@ class StalenessTest {
 
     private final ModelConfig model = TestExamples.tinyModel();
     private final List<Table> tables = new Recommender(model).tables();
-    private final Routing routing = new Routing(4, 2);
-    private final ParameterShard shard =
-            new ParameterShard(tables, model.seed(), new Routing(4, 1), new InMemoryRowStore(), 1000);
+    private final Routing routing = new Routing(4, 2, TableNumbers.inOrder(tables.size()));
+    private final ParameterShard shard = new ParameterShard(
+            tables,
+            model.seed(),
+            new Routing(4, 1, TableNumbers.inOrder(tables.size())),
+            new InMemoryRowStore(),
+            100_000);
     private final List<ServerRequest> requests = new ArrayList<>();
     private final List<String> refused = new ArrayList<>();
     private final List<TrainingExample> examples = TestExamples.some(40, 11);
@@ -71,7 +76,7 @@ class StalenessTest {
     }
 
     private Reply answer(ServerRequest pull) {
-        byte[] weights = shard.pull(pull.tables(), pull.rows());
+        byte[] weights = shard.pull(pull.tables(), pull.rows(), pull.eventTime());
         return new Reply(0, EPOCH, pull.step(), pull.part(), new Reading(clock++, now), weights);
     }
 
@@ -175,7 +180,9 @@ class StalenessTest {
         assertThat(trainer.idle()).isTrue();
         List<Long> audited = new ArrayList<>();
         for (ServerRequest push : requests) {
-            Arrays.stream(push.applied()).forEach(audited::add);
+            if (push.audited()) {
+                Arrays.stream(push.examples()).forEach(audited::add);
+            }
         }
         assertThat(audited)
                 .containsExactly(examples.get(0).getExampleId(), examples.get(1).getExampleId());

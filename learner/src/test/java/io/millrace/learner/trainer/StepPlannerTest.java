@@ -9,6 +9,7 @@ import io.millrace.model.Recommender;
 import io.millrace.model.input.Example;
 import io.millrace.model.input.ExampleTokens;
 import io.millrace.model.row.Table;
+import io.millrace.model.row.TableNumbers;
 import io.millrace.model.sampling.UniformSampler;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,7 +22,8 @@ class StepPlannerTest {
     private static final int SHARDS = 3;
 
     private final Recommender recommender = new Recommender(TestExamples.tinyModel());
-    private final Routing routing = new Routing(8, SHARDS);
+    private final Routing routing =
+            new Routing(8, SHARDS, TableNumbers.inOrder(recommender.tables().size()));
     private final Example example = new ExampleTokens(TestExamples.tinyModel())
             .convert(TestExamples.one(1, 1), new ItemVocabulary(10, new UniformSampler()))
             .example();

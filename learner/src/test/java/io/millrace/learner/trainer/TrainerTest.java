@@ -14,6 +14,7 @@ import io.millrace.learner.server.ParameterShard;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.Recommender;
 import io.millrace.model.optimizer.NormClipping;
+import io.millrace.model.row.TableNumbers;
 import io.millrace.model.sampling.Sampling;
 import io.millrace.schemas.TrainingExample;
 import java.util.ArrayList;
@@ -29,7 +30,8 @@ class TrainerTest {
     private static final long EPOCH = 3;
 
     private final ModelConfig model = TestExamples.tinyModel();
-    private final Routing routing = new Routing(1, 1);
+    private final Routing routing = new Routing(
+            1, 1, TableNumbers.inOrder(new Recommender(model).tables().size()));
     private final ParameterShard shard =
             new ParameterShard(new Recommender(model).tables(), model.seed(), routing, new InMemoryRowStore(), 1000);
     private final List<ServerRequest> requests = new ArrayList<>();
@@ -80,7 +82,7 @@ class TrainerTest {
         requests.clear();
         for (ServerRequest pull : pulls) {
             assertThat(pull.kind()).isEqualTo(ServerRequest.Kind.PULL);
-            float[] weights = Floats.unpack(shard.pull(pull.tables(), pull.rows()));
+            float[] weights = Floats.unpack(shard.pull(pull.tables(), pull.rows(), pull.eventTime()));
             if (bad) {
                 Arrays.fill(weights, Float.NaN);
             }
@@ -99,7 +101,9 @@ class TrainerTest {
         List<Long> applied = new ArrayList<>();
         for (ServerRequest push : requests) {
             assertThat(push.kind()).isEqualTo(ServerRequest.Kind.PUSH);
-            Arrays.stream(push.applied()).forEach(applied::add);
+            if (push.audited()) {
+                Arrays.stream(push.examples()).forEach(applied::add);
+            }
             for (float gradient : Floats.unpack(push.gradients())) {
                 squares += (double) gradient * gradient;
             }
@@ -143,7 +147,8 @@ class TrainerTest {
         assertThat(requests).singleElement().satisfies(push -> {
             assertThat(push.kind()).isEqualTo(ServerRequest.Kind.PUSH);
             assertThat(push.rows()).isEmpty();
-            assertThat(push.applied()).containsExactly(judgedBy.getExampleId());
+            assertThat(push.audited()).isTrue();
+            assertThat(push.examples()).containsExactly(judgedBy.getExampleId());
             shard.push(push.tables(), push.rows(), push.gradients(), push.eventTime());
         });
         assertThat(halves).hasSize(2 * judgedBy.getSupervision().size()).allMatch(HalfJudgement::isLabel);

@@ -21,6 +21,11 @@ public record AdamW(float learningRate, float beta1, float beta2, float epsilon,
     private static final Kernels KERNELS = Kernels.BEST;
 
     @Override
+    public String name() {
+        return "adamw";
+    }
+
+    @Override
     public int slots(int width) {
         return 2 * width;
     }

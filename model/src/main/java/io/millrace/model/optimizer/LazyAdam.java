@@ -22,6 +22,11 @@ public final class LazyAdam implements Optimizer {
     }
 
     @Override
+    public String name() {
+        return "lazy-adam";
+    }
+
+    @Override
     public int slots(int width) {
         return adam.slots(width);
     }

@@ -2,6 +2,9 @@ package io.millrace.model.optimizer;
 
 /** How a row learns. Slots are ordinary floats behind the row's weights: checkpointed, restored and migrated with it. */
 public interface Optimizer {
+    /** What the slots mean, in a word; rows whose slots were made under another name start again with empty ones. */
+    String name();
+
     /** Floats of slots that a row of {@code width} weights needs. */
     int slots(int width);
 

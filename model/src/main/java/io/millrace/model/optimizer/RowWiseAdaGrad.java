@@ -29,6 +29,11 @@ public record RowWiseAdaGrad(float learningRate, float epsilon, float decay) imp
     }
 
     @Override
+    public String name() {
+        return "row-wise-adagrad";
+    }
+
+    @Override
     public int slots(int width) {
         return 1;
     }

@@ -31,6 +31,7 @@ final class RowUnits {
     private final int unitWidth;
     private final List<Field> own = new ArrayList<>();
     private final List<Field> sharing = new ArrayList<>();
+    private final int userTable;
     private final Linear projection;
     private final Scratch gathered = new Scratch();
     private final Matrix view = new Matrix();
@@ -40,7 +41,7 @@ final class RowUnits {
     /** Declares the tables {@code wukong.user, wukong.item, wukong.feature.*} and the tensors {@code wukong.shared.*}. */
     RowUnits(Layout layout, ModelConfig config) {
         this.unitWidth = config.wukong().unitWidth();
-        declare(layout, config.wukong().fields(), ModelConfig.USER, "wukong.user", 0);
+        this.userTable = declare(layout, config.wukong().fields(), ModelConfig.USER, "wukong.user", 0);
         declare(layout, config.wukong().fields(), ModelConfig.ITEM, "wukong.item", 1);
         for (int i = 0; i < config.features().size(); i++) {
             String name = config.features().get(i);
@@ -51,15 +52,24 @@ final class RowUnits {
                 : new Linear(layout, "wukong.shared.W", "wukong.shared.b", sharedWidth, unitWidth);
     }
 
-    private void declare(Layout layout, WukongSizes.Fields fields, String name, String table, int source) {
+    private int declare(Layout layout, WukongSizes.Fields fields, String name, String table, int source) {
         if (fields.shared().contains(name)) {
-            sharing.add(new Field(layout.embedding(table, fields.sharedWidth(), ROWS), fields.sharedWidth(), source));
+            int id = layout.embedding(table, fields.sharedWidth(), ROWS);
+            sharing.add(new Field(id, fields.sharedWidth(), source));
             sharedWidth += fields.sharedWidth();
+            return id;
         } else {
             int width = fields.units().getOrDefault(name, 1) * unitWidth;
-            own.add(new Field(layout.embedding(table, width, ROWS), width, source));
+            int id = layout.embedding(table, width, ROWS);
+            own.add(new Field(id, width, source));
             ownWidth += width;
+            return id;
         }
+    }
+
+    /** The table whose rows are users. */
+    int userTable() {
+        return userTable;
     }
 
     int count() {

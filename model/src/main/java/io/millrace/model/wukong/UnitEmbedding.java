@@ -38,6 +38,11 @@ public final class UnitEmbedding {
         this.sequenceUnits = new SequenceUnits(layout, config, itemTable);
     }
 
+    /** The table whose rows are users. */
+    public int userTable() {
+        return rowUnits.userTable();
+    }
+
     /** u. */
     public int count() {
         return ownUnits() + SequenceUnits.COUNT;

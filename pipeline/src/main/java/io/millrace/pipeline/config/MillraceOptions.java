@@ -237,10 +237,21 @@ public final class MillraceOptions {
             .doubleType()
             .defaultValue(0.75)
             .withDescription("Power of an item's count that UNIGRAM draws by, from 0 to 1.");
-    public static final ConfigOption<Integer> CACHED_ROWS = key("learner.cached-rows")
+    public static final ConfigOption<MemorySize> CACHE_MEMORY = key("learner.cache-memory")
+            .memoryType()
+            .defaultValue(MemorySize.ofMebiBytes(64))
+            .withDescription("Heap that each server shard takes for hot rows, and to know which rows changed.");
+    public static final ConfigOption<Integer> ADMISSION_TOUCHES = key("learner.admission-touches")
             .intType()
-            .defaultValue(200_000)
-            .withDescription("Rows that each server shard keeps in memory.");
+            .defaultValue(1)
+            .withDescription(
+                    "Examples with a gradient for a row of an embedding table after which the model has the row;"
+                            + " until then one that is shared stands in for it.");
+    public static final ConfigOption<Duration> ROW_TTL = key("learner.row-ttl")
+            .durationType()
+            .defaultValue(Duration.ZERO)
+            .withDescription("Event time after which a row of an embedding table that no example touched is dropped;"
+                    + " 0 is never.");
     public static final ConfigOption<Duration> EVALUATION_WINDOW = key("learner.evaluation-window")
             .durationType()
             .defaultValue(Duration.ofMinutes(1))

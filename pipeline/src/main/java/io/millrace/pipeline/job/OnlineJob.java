@@ -64,6 +64,7 @@ public final class OnlineJob {
         Learner.Streams learnt = Learner.build(
                 sequences.examples(),
                 sequences.reports(),
+                sequences.erasures(),
                 learnerConfig,
                 KafkaModelLog.factory(brokers, TopicNames.MODEL));
 

@@ -3,6 +3,7 @@ package io.millrace.pipeline.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.model.Recommender;
 import io.millrace.pipeline.broker.TopicNames;
 import io.millrace.pipeline.dataset.EventSource;
 import io.millrace.pipeline.replay.Pace;
@@ -11,11 +12,14 @@ import io.millrace.schemas.Erased;
 import io.millrace.schemas.Erasure;
 import io.millrace.schemas.Event;
 import io.millrace.schemas.Impression;
+import io.millrace.schemas.codec.ModelRecord;
+import io.millrace.schemas.codec.ModelRecordCodec;
 import io.millrace.schemas.codec.SingleObjectCodec;
 import io.millrace.schemas.id.Ids;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -40,6 +44,10 @@ class ErasureIT {
         long until = shown.getEventTime() + 1;
         try (EmbeddedSystem system = EmbeddedSystem.start(SmallRun.config(source, Map.of()), folder)) {
             SmallRun.learn(system, source, Pace.MAX);
+            int users = userTable(system);
+            assertThat(SmallRun.model(system).row(users, Ids.of(user)))
+                    .as("what is learnt of the user")
+                    .isNotNull();
             send(
                     system.brokers(),
                     new Event(ERASURE_ID, user, until, new Erasure()),
@@ -63,7 +71,28 @@ class ErasureIT {
             assertThat(erased.getEventId()).isEqualTo(ERASURE_ID);
             assertThat(erased.getEventTime()).isEqualTo(until);
             assertThat(erased.getInteractions()).isPositive();
+
+            await().untilAsserted(() ->
+                    assertThat(SmallRun.model(system).row(users, Ids.of(user))).isNull());
+            assertThat(SmallRun.model(system).manifest().getCounts()).containsEntry("rowsErased", 1L);
+            assertThat(modelRecords(system)).contains(new ModelRecord.RowTombstone(users, Ids.of(user)));
         }
+    }
+
+    private static int userTable(EmbeddedSystem system) {
+        return new Recommender(SmallRun.model(system).layout().config())
+                .userTables()
+                .get(0)
+                .id();
+    }
+
+    private static List<ModelRecord> modelRecords(EmbeddedSystem system) throws Exception {
+        ModelRecordCodec codec = new ModelRecordCodec();
+        List<ModelRecord> records = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : TopicContents.of(system.brokers(), TopicNames.MODEL)) {
+            records.add(codec.decode(record.key(), record.value()));
+        }
+        return records;
     }
 
     private static Event firstImpression(EventSource source) {

@@ -1,6 +1,5 @@
 package io.millrace.serving.follow;
 
-import io.millrace.model.row.Digests;
 import io.millrace.schemas.EndOfVersion;
 import io.millrace.serving.version.GroupRows;
 import io.millrace.serving.version.ModelLayout;
@@ -50,16 +49,16 @@ final class KeyGroup {
     KeyGroup(int number, ModelLayout layout) {
         this.number = number;
         this.layout = layout;
-        this.rows = GroupRows.empty(layout.tables().size());
+        this.rows = GroupRows.empty(layout.places());
         this.open = noChanges();
     }
 
     /** @param weights {@link GroupRows#REMOVED} for a row that is gone */
-    void put(int table, long row, float[] weights) {
-        if (open[table] == null) {
-            open[table] = new Long2ObjectOpenHashMap<>();
+    void put(int place, long row, float[] weights) {
+        if (open[place] == null) {
+            open[place] = new Long2ObjectOpenHashMap<>();
         }
-        open[table].put(row, weights);
+        open[place].put(row, weights);
     }
 
     /** Ends a version. A mark of a version before the last one closed is ignored: its rows cannot be told any more. */
@@ -131,46 +130,45 @@ final class KeyGroup {
     }
 
     private void fold() {
-        for (int table = 0; table < open.length; table++) {
-            if (open[table] != null) {
-                fold(table, open[table]);
+        for (int place = 0; place < open.length; place++) {
+            if (open[place] != null) {
+                fold(place, open[place]);
             }
         }
         open = noChanges();
     }
 
-    private void fold(int table, Long2ObjectOpenHashMap<float[]> changes) {
-        int width = layout.tables().get(table).width();
-        boolean areItems = table == layout.items().id();
+    private void fold(int place, Long2ObjectOpenHashMap<float[]> changes) {
+        boolean areItems = place == layout.items().id();
         for (Iterator<Long2ObjectMap.Entry<float[]>> each =
                         changes.long2ObjectEntrySet().fastIterator();
                 each.hasNext(); ) {
             Long2ObjectMap.Entry<float[]> change = each.next();
             long row = change.getLongKey();
-            float[] before = rows.get(table, row);
+            float[] before = rows.get(place, row);
             float[] after = change.getValue() == GroupRows.REMOVED ? null : change.getValue();
             if (Arrays.equals(before, after)) {
                 each.remove();
                 continue;
             }
-            account(-1, table, row, before, width);
-            account(1, table, row, after, width);
+            account(-1, place, row, before);
+            account(1, place, row, after);
             if (areItems) {
                 items.add(row);
             }
         }
-        rows = rows.with(table, changes);
+        rows = rows.with(place, changes);
     }
 
-    private void account(int sign, int table, long row, float[] weights, int width) {
+    private void account(int sign, int place, long row, float[] weights) {
         if (weights != null) {
             count += sign;
-            digest += sign * Digests.contribution(table, row, weights, width);
+            digest += sign * layout.contribution(place, row, weights);
         }
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
     private Long2ObjectOpenHashMap<float[]>[] noChanges() {
-        return new Long2ObjectOpenHashMap[layout.tables().size()];
+        return new Long2ObjectOpenHashMap[layout.places()];
     }
 }

@@ -1,6 +1,6 @@
 package io.millrace.serving.follow;
 
-import io.millrace.model.row.KeyGroups;
+import io.millrace.model.row.TableNumbers;
 import io.millrace.schemas.EndOfVersion;
 import io.millrace.schemas.Manifest;
 import io.millrace.schemas.Verdict;
@@ -87,19 +87,20 @@ final class Lineage {
         return Optional.empty();
     }
 
-    private void put(int table, long row, float[] weights) {
-        if (layout.fits(table, weights.length)) {
-            groups[KeyGroups.of(table, row, groups.length)].put(table, row, weights);
+    private void put(int number, long row, float[] weights) {
+        int place = layout.place(number);
+        if (place != TableNumbers.NONE && layout.width(place) == weights.length) {
+            groups[layout.keyGroup(place, row, groups.length)].put(place, row, weights);
         } else {
             tally.rejectedRecords++;
         }
     }
 
-    private void remove(int table, long row) {
-        if (table >= 0 && table < layout.tables().size()) {
-            groups[KeyGroups.of(table, row, groups.length)].put(table, row, GroupRows.REMOVED);
-        } else {
-            tally.rejectedRecords++;
+    /** The end of a row whose table this lineage does not have is meant for readers of an earlier one. */
+    private void remove(int number, long row) {
+        int place = layout.place(number);
+        if (place != TableNumbers.NONE) {
+            groups[layout.keyGroup(place, row, groups.length)].put(place, row, GroupRows.REMOVED);
         }
     }
 

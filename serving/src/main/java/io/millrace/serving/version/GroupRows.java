@@ -3,37 +3,42 @@ package io.millrace.serving.version;
 import it.unimi.dsi.fastutil.longs.Long2ObjectMap;
 import java.util.Arrays;
 
-/** All rows of one key group at one moment, table by table. Immutable; shares what did not change. */
+/** All rows of one key group at one moment, by the places of a {@link ModelLayout}. Immutable; shares what did not change. */
 public final class GroupRows {
     /** Stands in a change for the weights of a row that is gone; compared by identity. */
     public static final float[] REMOVED = new float[0];
 
-    private final LayeredRows[] tables;
+    private final LayeredRows[] places;
 
-    private GroupRows(LayeredRows[] tables) {
-        this.tables = tables;
+    private GroupRows(LayeredRows[] places) {
+        this.places = places;
     }
 
-    /** A key group without rows in a layout of {@code tables} tables. */
-    public static GroupRows empty(int tables) {
-        LayeredRows[] none = new LayeredRows[tables];
+    /** A key group without rows in a layout of so many places. */
+    public static GroupRows empty(int places) {
+        LayeredRows[] none = new LayeredRows[places];
         Arrays.fill(none, LayeredRows.EMPTY);
         return new GroupRows(none);
     }
 
     /** The row's weights, read only, or null if there is no such row. */
-    public float[] get(int table, long row) {
-        return tables[table].get(row);
+    public float[] get(int place, long row) {
+        return places[place].get(row);
+    }
+
+    /** Whether there is no row at the place. */
+    public boolean isEmpty(int place) {
+        return places[place] == LayeredRows.EMPTY;
     }
 
     /**
-     * These rows with some of one table replaced, added or {@link #REMOVED}.
+     * These rows with some of one place replaced, added or {@link #REMOVED}.
      *
      * @param changes becomes part of the result and must not be written to again
      */
-    public GroupRows with(int table, Long2ObjectMap<float[]> changes) {
-        LayeredRows[] next = tables.clone();
-        next[table] = tables[table].with(changes);
+    public GroupRows with(int place, Long2ObjectMap<float[]> changes) {
+        LayeredRows[] next = places.clone();
+        next[place] = places[place].with(changes);
         return new GroupRows(next);
     }
 }

@@ -1,6 +1,5 @@
 package io.millrace.serving.version;
 
-import io.millrace.model.row.KeyGroups;
 import io.millrace.model.row.Rows;
 import io.millrace.schemas.Manifest;
 import io.millrace.serving.index.ItemIndex;
@@ -72,18 +71,28 @@ public final class ServedModel {
 
     /** The row's weights, read only, or null if this version has no such row. */
     public float[] row(int table, long row) {
-        return groups[KeyGroups.of(table, row, groups.length)].get(table, row);
+        return groups[layout().keyGroup(table, row, groups.length)].get(table, row);
     }
 
     /**
-     * The row's weights from index 0, read only; where there is no such row, those that the trainer's server would give
-     * it at birth.
+     * The weights from index 0, read only, that the trainer's server gives for the row: its own; where there is no such row,
+     * those of the one that stands in for rows that are not admitted; where there is none either, those of its birth.
      */
-    public float[] rowOrBirth(int table, long row) {
+    public float[] rowOrStandIn(int table, long row) {
         float[] weights = row(table, row);
+        if (weights == null) {
+            weights = outOfVocabulary(table, layout().keyGroup(table, row, groups.length));
+        }
         return weights != null
                 ? weights
                 : Rows.born(layout().tables().get(table), layout().config().seed(), row).values;
+    }
+
+    private float[] outOfVocabulary(int table, int keyGroup) {
+        int place = layout().outOfVocabulary(table);
+        return groups[keyGroup].isEmpty(place)
+                ? null
+                : groups[keyGroup].get(place, layout().outOfVocabularyRow(table, keyGroup, groups.length));
     }
 
     /** Runs a request with a workspace of its own; the workspace must not outlive the call. */

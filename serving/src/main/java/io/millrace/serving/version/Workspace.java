@@ -30,10 +30,10 @@ public final class Workspace implements RowVisitor {
         return parameters;
     }
 
-    /** Puts an embedding row of the version into the parameters, as it is or as it would be born. */
+    /** Puts an embedding row of the version into the parameters, or what stands in for it. */
     @Override
     public void visit(int table, long row) {
-        parameters.put(table, row, model.rowOrBirth(table, row), 0);
+        parameters.put(table, row, model.rowOrStandIn(table, row), 0);
     }
 
     void open(ServedModel next) {

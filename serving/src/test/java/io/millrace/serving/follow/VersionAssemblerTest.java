@@ -416,7 +416,7 @@ class VersionAssemblerTest {
         learner.learn(20).publish(2);
 
         learner.assertExact(last(readAll(assembler, 0)));
-        assertThat(assembler.status().rejectedRecords()).isEqualTo(6);
+        assertThat(assembler.status().rejectedRecords()).isEqualTo(5);
         assertThat(assembler.status().active()).isEqualTo(2);
     }
 

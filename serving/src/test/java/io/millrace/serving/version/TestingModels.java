@@ -43,7 +43,7 @@ public final class TestingModels {
     public static ServedModel version(long version) {
         Random random = new Random(version);
         GroupRows[] groups = new GroupRows[KEY_GROUPS];
-        Arrays.fill(groups, GroupRows.empty(LAYOUT.tables().size()));
+        Arrays.fill(groups, GroupRows.empty(LAYOUT.places()));
         for (Table table : LAYOUT.tables()) {
             for (long block = 0; block < table.blocks(); block++) {
                 put(groups, table, block, random);

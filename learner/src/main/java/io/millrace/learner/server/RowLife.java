@@ -1,0 +1,67 @@
+package io.millrace.learner.server;
+
+import io.millrace.model.row.Row;
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * When rows of embedding tables begin and end. All times are event time, and what is decided here depends on nothing else.
+ *
+ * @param admissionTouches pushes after which a row is admitted; with 1 the first is already learnt into it
+ * @param ttl after which a row that was not touched is as if it had never been; zero for never
+ * @param erasureMemory how long it is known that a row was erased, where {@code ttl} does not say
+ */
+public record RowLife(int admissionTouches, Duration ttl, Duration erasureMemory) implements Serializable {
+    /** Rows are there from the first push on, for good. */
+    public static final RowLife FOREVER = new RowLife(1, Duration.ZERO, Duration.ofDays(90));
+
+    /** No deadline. */
+    static final long NONE = Long.MAX_VALUE;
+
+    /** Of the time that rows are kept, the part by which they may be removed late: one in so many. */
+    private static final int BUCKETS = 32;
+
+    public RowLife {
+        if (admissionTouches < 1) {
+            throw new IllegalArgumentException("a row is admitted after one touch at least, not " + admissionTouches);
+        }
+        if (ttl.isNegative() || erasureMemory.isNegative() || erasureMemory.isZero()) {
+            throw new IllegalArgumentException(
+                    "rows live for a time that is not negative, and erasures are remembered for one above 0");
+        }
+    }
+
+    boolean admitsAtOnce() {
+        return admissionTouches == 1;
+    }
+
+    boolean expires() {
+        return !ttl.isZero();
+    }
+
+    /** {@code lastTouched + ttl < now}. */
+    boolean isExpired(Row row, long now) {
+        return expires() && row.lastTouched != Row.NEVER && row.lastTouched + ttl.toMillis() < now;
+    }
+
+    /** {@code erasedUntil + memory < now}. */
+    boolean erasureIsOver(Row row, long now) {
+        return row.erasedUntil != Row.NEVER && row.erasedUntil + memory() < now;
+    }
+
+    /** When there will be something to forget of the row; {@link #NONE} if never. */
+    long deadline(Row row) {
+        long expiry = expires() && row.lastTouched != Row.NEVER ? row.lastTouched + ttl.toMillis() : NONE;
+        long forgotten = row.erasedUntil != Row.NEVER ? row.erasedUntil + memory() : NONE;
+        return Math.min(expiry, forgotten);
+    }
+
+    private long memory() {
+        return expires() ? ttl.toMillis() : erasureMemory.toMillis();
+    }
+
+    /** Milliseconds of deadlines that are looked at together. */
+    long bucketWidth() {
+        return Math.max(1, memory() / BUCKETS);
+    }
+}

@@ -1,0 +1,118 @@
+package io.millrace.learner.server;
+
+import io.millrace.model.row.Digests;
+import io.millrace.model.row.Row;
+import io.millrace.model.row.Table;
+
+/** Cuts one version: what changed, key group by key group, with digests brought up to date. */
+final class VersionCut {
+    private final ShardState state;
+    private final boolean everythingIsNew;
+    private final VersionSink sink;
+
+    /** @param everythingIsNew whether the version is to hold all rows, changed or not */
+    VersionCut(ShardState state, boolean everythingIsNew, VersionSink sink) {
+        this.state = state;
+        this.everythingIsNew = everythingIsNew;
+        this.sink = sink;
+    }
+
+    void cut(int keyGroup) {
+        expire(keyGroup);
+        Ledger ledger = state.ledger(keyGroup);
+        if (everythingIsNew || state.changed.overflown()) {
+            state.rows.flush();
+            state.rows.storedKeys(keyGroup).stream()
+                    .sorted()
+                    .forEach(key -> cut(keyGroup, key.table(), key.row(), ledger, !everythingIsNew));
+        } else {
+            state.changed.forEach(keyGroup, (table, row) -> cut(keyGroup, table, row, ledger, false));
+        }
+        sink.endOfKeyGroup(keyGroup, ledger);
+    }
+
+    /** Ends the rows whose time is over; the others of their bucket go on to a later one. */
+    private void expire(int keyGroup) {
+        long now = state.ledger(keyGroup).now;
+        completeWaiting(keyGroup);
+        state.waiting.due(keyGroup, now, (table, id) -> {
+            CachedRow row = state.rows.load(keyGroup, table, id);
+            if (row.content.waiting && state.table(table) != null) {
+                row.content.waiting = false;
+                state.expire(row);
+                if (state.life.erasureIsOver(row.content, now)) {
+                    row.content.erasedUntil = Row.NEVER;
+                }
+                state.await(row);
+                state.changed(row);
+            }
+            state.release();
+        });
+    }
+
+    /** Where rows did not expire before, none waits: a scan, once. */
+    private void completeWaiting(int keyGroup) {
+        if (state.life.expires() && !state.waiting.isComplete(keyGroup)) {
+            state.rows.flush();
+            for (RowKey key : state.rows.storedKeys(keyGroup)) {
+                if (state.table(key.table()) != null && state.isMortal(key.table())) {
+                    state.await(state.rows.load(keyGroup, key.table(), key.row()));
+                    state.release();
+                }
+            }
+        }
+        state.waiting.setComplete(keyGroup, state.life.expires());
+    }
+
+    private void cut(int keyGroup, int number, long id, Ledger ledger, boolean onlyDiffering) {
+        CachedRow cached = state.rows.load(keyGroup, number, id);
+        Table table = state.table(number);
+        if (table == null) {
+            // Also where no version had it: a reader of another lineage's rows is to forget it too.
+            end(cached, ledger);
+            state.rows.remove(cached);
+        } else if (cached.content.isLive()) {
+            publish(cached, table.width(), ledger, onlyDiffering);
+        } else {
+            if (cached.content.contribution != 0) {
+                end(cached, ledger);
+            }
+            forget(cached);
+        }
+        state.release();
+    }
+
+    private void publish(CachedRow cached, int width, Ledger ledger, boolean onlyDiffering) {
+        Row row = cached.content;
+        long contribution = Digests.contribution(cached.table, cached.row, row.values, width);
+        // Where it is not known which rows changed, those that differ did.
+        if (onlyDiffering && contribution == row.contribution) {
+            return;
+        }
+        if (row.contribution == 0) {
+            ledger.rows++;
+        }
+        ledger.digest += contribution - row.contribution;
+        row.contribution = contribution;
+        state.rows.changed(cached);
+        sink.row(cached.keyGroup, cached.key(), row.values, width);
+    }
+
+    private void end(CachedRow cached, Ledger ledger) {
+        if (cached.content.contribution != 0) {
+            ledger.rows--;
+            ledger.digest -= cached.content.contribution;
+            cached.content.contribution = 0;
+            state.rows.changed(cached);
+        }
+        sink.tombstone(cached.keyGroup, cached.key());
+    }
+
+    /** Of a row that waits something stays, so that it is never in two buckets. */
+    private void forget(CachedRow cached) {
+        Row row = cached.content;
+        if (row.touches == 0 && row.erasedUntil == Row.NEVER && !row.waiting) {
+            state.rows.remove(cached);
+        }
+    }
+}

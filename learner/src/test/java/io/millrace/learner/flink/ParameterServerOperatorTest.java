@@ -1,0 +1,259 @@
+package io.millrace.learner.flink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.learner.LearnerConfig;
+import io.millrace.learner.TestExamples;
+import io.millrace.learner.exchange.Floats;
+import io.millrace.learner.exchange.Reading;
+import io.millrace.learner.exchange.Reply;
+import io.millrace.learner.exchange.Routing;
+import io.millrace.learner.exchange.RowGroup;
+import io.millrace.learner.exchange.ServerRequest;
+import io.millrace.learner.exchange.Ticket;
+import io.millrace.learner.publish.KeyGroupCut;
+import io.millrace.learner.trainer.TrainerConfig;
+import io.millrace.model.Encoder;
+import io.millrace.model.HstuSizes;
+import io.millrace.model.ModelConfig;
+import io.millrace.model.Ranker;
+import io.millrace.model.Recommender;
+import io.millrace.model.optimizer.NormClipping;
+import io.millrace.model.row.Table;
+import io.millrace.model.row.TableNumbers;
+import io.millrace.model.sampling.Sampling;
+import io.millrace.schemas.CheckpointReport;
+import io.millrace.schemas.DeadLetter;
+import io.millrace.schemas.codec.ModelRecord;
+import io.millrace.schemas.codec.ModelRecordCodec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the server's state becomes under another configuration. */
+class ParameterServerOperatorTest {
+    private static final int KEY_GROUPS = 4;
+    private static final Ticket TICKET = new Ticket(0, 1, 1);
+
+    private KeyedOneInputStreamOperatorTestHarness<Integer, ServerRequest, Reply> harness;
+    private ModelConfig model;
+    private long checkpoint;
+
+    @AfterEach
+    void close() throws Exception {
+        harness.close();
+    }
+
+    private void start(ModelConfig configured, OperatorSubtaskState from) throws Exception {
+        model = configured;
+        LearnerConfig config = new LearnerConfig(
+                configured,
+                new TrainerConfig(1, new NormClipping(10), 100, Sampling.UNIFORM, 0.75),
+                new LearnerConfig.ServerConfig(KEY_GROUPS, 1, 1, 100_000),
+                Duration.ofMinutes(1),
+                Duration.ofDays(1),
+                7L);
+        harness = new KeyedOneInputStreamOperatorTestHarness<>(
+                new ParameterServerOperator(config), ServerRequest::route, Types.INT, KEY_GROUPS, 1, 0);
+        harness.setStateBackend(new EmbeddedRocksDBStateBackend());
+        if (from != null) {
+            harness.initializeState(from);
+        }
+        harness.open();
+    }
+
+    /** Stops, and goes on with another configuration; returns what the last checkpoint published. */
+    private List<ModelRecord> restart(ModelConfig configured) throws Exception {
+        List<ModelRecord> published = cut();
+        OperatorSubtaskState state = harness.snapshot(checkpoint, 0);
+        harness.close();
+        start(configured, state);
+        return published;
+    }
+
+    private List<ModelRecord> cut() throws Exception {
+        if (harness.getSideOutput(Learner.CUTS) != null) {
+            harness.getSideOutput(Learner.CUTS).clear();
+        }
+        harness.prepareSnapshotPreBarrier(++checkpoint);
+        ModelRecordCodec codec = new ModelRecordCodec();
+        List<ModelRecord> records = new ArrayList<>();
+        for (StreamRecord<KeyGroupCut> cut : harness.getSideOutput(Learner.CUTS)) {
+            for (int i = 0; i < cut.getValue().keys().length; i++) {
+                records.add(
+                        codec.decode(cut.getValue().keys()[i], cut.getValue().values()[i]));
+            }
+        }
+        return records;
+    }
+
+    private int route() {
+        return new Routing(KEY_GROUPS, 1, TableNumbers.inOrder(0)).routeTo(0);
+    }
+
+    private Table table(String name) {
+        return new Recommender(model)
+                .tables().stream()
+                        .filter(table -> table.name().equals(name))
+                        .findFirst()
+                        .orElseThrow();
+    }
+
+    private void push(String name, long row, float gradient) throws Exception {
+        Table table = table(name);
+        float[] gradients = new float[table.width()];
+        Arrays.fill(gradients, gradient);
+        Floats packed = new Floats();
+        packed.add(gradients, 0, gradients.length);
+        RowGroup group = new RowGroup(0, new int[] {table.id()}, new long[] {row}, table.width());
+        harness.processElement(
+                ServerRequest.push(route(), TICKET, group, packed.packed(), new long[] {77}, true, 1_000, Reading.NONE),
+                0);
+    }
+
+    private float[] pull(String name, long row) throws Exception {
+        RowGroup group = new RowGroup(
+                0, new int[] {table(name).id()}, new long[] {row}, table(name).width());
+        harness.processElement(ServerRequest.pull(route(), TICKET, 0, group, 1_000), 0);
+        List<Reply> replies = harness.extractOutputValues();
+        return Floats.unpack(replies.get(replies.size() - 1).weights());
+    }
+
+    private static List<String> rows(List<ModelRecord> records) {
+        return records.stream()
+                .filter(ModelRecord.Row.class::isInstance)
+                .map(ModelRecord.Row.class::cast)
+                .map(row -> row.table() + "/" + row.row())
+                .toList();
+    }
+
+    private static long lineage(List<ModelRecord> records) {
+        return ((ModelRecord.GroupEnd) records.get(records.size() - 1)).mark().getLineage();
+    }
+
+    @Test
+    void shouldGoOnUnderTheSameConfigurationAndLineage() throws Exception {
+        start(TestExamples.tinyModel(), null);
+        push("wukong.item", 3, 1);
+        float[] before = pull("wukong.item", 3);
+        assertThat(rows(restart(TestExamples.tinyModel()))).hasSize(1);
+        assertThat(pull("wukong.item", 3)).isEqualTo(before);
+        List<ModelRecord> next = cut();
+        assertThat(rows(next)).isEmpty();
+        assertThat(lineage(next)).isEqualTo(7);
+    }
+
+    @Test
+    void shouldPublishEverythingUnderANewLineageWhenAnythingOfTheConfigurationChanges() throws Exception {
+        start(TestExamples.tinyModel(), null);
+        push("wukong.item", 3, 1);
+        float[] before = pull("wukong.item", 3);
+        restart(TestExamples.tinyModel().withDelayedConversions(Map.of()).with(Encoder.HSTU, Ranker.MLP));
+        float[] after = pull("wukong.item", 3);
+        List<ModelRecord> first = cut();
+        assertThat(after).isEqualTo(before);
+        assertThat(rows(first)).hasSize(1);
+        assertThat(lineage(first)).isNotEqualTo(7);
+        assertThat(rows(cut())).isEmpty();
+        assertThat(lineage(restart(model))).isEqualTo(lineage(first));
+        assertThat(lineage(cut())).isEqualTo(lineage(first));
+    }
+
+    @Test
+    void shouldFindRowsOfATableThatMovedAndEndThoseOfOneThatIsGone() throws Exception {
+        ModelConfig two = withLayers(2);
+        start(two, null);
+        int moved = table("wukong.item").id();
+        push("wukong.item", 3, 1);
+        push("hstu.1.W", 0, 1);
+        float[] before = pull("wukong.item", 3);
+        int gone = table("hstu.1.W").id();
+        restart(withLayers(1));
+        assertThat(table("wukong.item").id()).isNotEqualTo(moved);
+        assertThat(pull("wukong.item", 3)).isEqualTo(before);
+        List<ModelRecord> published = cut();
+        assertThat(rows(published)).containsExactly(moved + "/3");
+        assertThat(published).contains(new ModelRecord.RowTombstone(gone, 0));
+        restart(two);
+        assertThat(pull("wukong.item", 3)).isEqualTo(before);
+    }
+
+    @Test
+    void shouldEraseRowsAndCountWhatComesTooLate() throws Exception {
+        start(TestExamples.tinyModel(), null);
+        push("wukong.user", 3, 1);
+        cut();
+        int[] tables = {table("wukong.user").id()};
+        harness.processElement(ServerRequest.erase(route(), tables, new long[] {3}, 1_000), 0);
+        push("wukong.user", 3, 1);
+        assertThat(cut()).contains(new ModelRecord.RowTombstone(tables[0], 3));
+        assertThat(counts()).containsEntry("rowsErased", 1L).containsEntry("updatesErasedLate", 1L);
+        restart(model);
+        push("wukong.user", 3, 1);
+        assertThat(rows(cut())).isEmpty();
+        assertThat(counts()).containsEntry("rowsErased", 1L).containsEntry("updatesErasedLate", 2L);
+    }
+
+    private Map<String, Long> counts() {
+        List<CheckpointReport> reports = harness.getSideOutput(Learner.REPORTS).stream()
+                .map(StreamRecord::getValue)
+                .toList();
+        return reports.get(reports.size() - 1).getCounts();
+    }
+
+    @Test
+    void shouldPutAsideWhatWouldMakeARowExplode() throws Exception {
+        start(TestExamples.tinyModel(), null);
+        push("wukong.item", 3, 1);
+        float[] before = pull("wukong.item", 3);
+        push("wukong.item", 3, Float.NaN);
+        assertThat(pull("wukong.item", 3)).isEqualTo(before);
+        DeadLetter letter = harness.getSideOutput(Learner.REFUSED).peek().getValue();
+        assertThat(letter.getReason()).isEqualTo("exploding-row");
+        assertThat(letter.getDetail()).contains("row 3 of table wukong.item", "[77]");
+        cut();
+        assertThat(counts()).containsEntry("updatesRefused", 1L);
+        restart(model);
+        cut();
+        assertThat(counts()).containsEntry("updatesRefused", 1L);
+    }
+
+    @Test
+    void shouldRefuseRowsOfAnotherWidthOnceAndForAll() throws Exception {
+        start(TestExamples.tinyModel(), null);
+        assertThatThrownBy(() -> restart(withSizes(new HstuSizes(16, 1, 2, 4, 4, 40, 0))))
+                .isInstanceOf(SuppressRestartsException.class)
+                .hasStackTraceContaining("8 weights")
+                .hasStackTraceContaining("16 weights");
+    }
+
+    private static ModelConfig withLayers(int layers) {
+        return withSizes(new HstuSizes(8, layers, 2, 4, 4, 40, 0));
+    }
+
+    private static ModelConfig withSizes(HstuSizes sizes) {
+        ModelConfig tiny = TestExamples.tinyModel();
+        return new ModelConfig(
+                sizes,
+                tiny.wukong(),
+                tiny.tasks(),
+                tiny.features(),
+                tiny.positiveActions(),
+                tiny.negatives(),
+                tiny.temperature(),
+                tiny.rowLearningRate(),
+                tiny.denseLearningRate(),
+                tiny.seed());
+    }
+}

@@ -1,0 +1,42 @@
+package io.millrace.model.row;
+
+/**
+ * What state has to know of a table to read its rows.
+ *
+ * @param number by which its rows are addressed
+ * @param name by which a configuration names it
+ * @param kind embedding or dense
+ * @param width floats of weights in a row
+ * @param elements of a dense tensor; 0 for an embedding table
+ * @param optimizer what the slots mean
+ * @param slots floats of slots in a row
+ */
+public record StoredTable(
+        int number, String name, Table.Kind kind, int width, int elements, String optimizer, int slots) {
+    static StoredTable of(int number, Table table) {
+        return new StoredTable(
+                number,
+                table.name(),
+                table.kind(),
+                table.width(),
+                table.elements(),
+                table.optimizer().name(),
+                table.optimizer().slots(table.width()));
+    }
+
+    /** Whether rows of one have the weights that rows of the other have. */
+    boolean hasShapeOf(StoredTable other) {
+        return kind == other.kind && width == other.width && elements == other.elements;
+    }
+
+    /** Whether rows of one have the slots that rows of the other have. */
+    boolean hasSlotsOf(StoredTable other) {
+        return slots == other.slots && optimizer.equals(other.optimizer);
+    }
+
+    String shape() {
+        return kind == Table.Kind.EMBEDDING
+                ? "rows of " + width + " weights"
+                : elements + " elements in rows of " + width;
+    }
+}
