@@ -1,38 +1,49 @@
 package io.millrace.sequence.timeline;
 
+import io.millrace.sequence.store.Cell;
 import it.unimi.dsi.fastutil.longs.Long2ObjectLinkedOpenHashMap;
 import java.util.function.LongConsumer;
-import java.util.function.LongFunction;
 
 /**
- * The users that were dealt with last, decoded. Others are written back and leave; a checkpoint writes all back that have
- * changed.
+ * Users in the heap: those that were dealt with last, decoded; those before them at rest, as the values that are to stand in
+ * their header cells, which take a tenth of the room. Who leaves that rest too is in the store only. A checkpoint writes all
+ * that has changed.
  */
 final class UserCache {
-    private final LongFunction<User> reader;
+    private final Reader reader;
     private final LongConsumer select;
+    private final RestingUsers resting;
     private final long capacity;
     private final Long2ObjectLinkedOpenHashMap<Cached> users = new Long2ObjectLinkedOpenHashMap<>();
     private long weight;
 
+    /** Decodes the user that the store speaks of. */
+    interface Reader {
+        /** @param value what stands in the header cell, null for nothing */
+        User read(long id, byte[] value);
+    }
+
     private static final class Cached {
         private final User user;
+        private final RestingUsers.Value value;
         private int weight;
 
-        Cached(User user) {
+        Cached(User user, RestingUsers.Value value) {
             this.user = user;
+            this.value = value;
         }
     }
 
     /**
-     * @param reader reads the user that the store speaks of
      * @param select makes the store speak of a user
-     * @param capacity in interactions; one user is always there
+     * @param cell the header cell of that user
+     * @param bounds one user is always there, decoded
      */
-    UserCache(LongFunction<User> reader, LongConsumer select, long capacity) {
+    UserCache(Reader reader, LongConsumer select, Cell cell, HeapBounds bounds) {
         this.reader = reader;
         this.select = select;
-        this.capacity = capacity;
+        this.resting = new RestingUsers(select, cell, bounds.resting());
+        this.capacity = bounds.decoded();
     }
 
     /** The user with this id, of whom the store speaks from now on. */
@@ -40,7 +51,8 @@ final class UserCache {
         select.accept(id);
         Cached cached = users.getAndMoveToLast(id);
         if (cached == null) {
-            cached = new Cached(reader.apply(id));
+            RestingUsers.Value value = resting.take(id);
+            cached = new Cached(reader.read(id, value.bytes()), value);
             users.put(id, cached);
         }
         return cached.user;
@@ -54,19 +66,24 @@ final class UserCache {
         while (weight > capacity && users.size() > 1) {
             Cached first = users.removeFirst();
             weight -= first.weight;
-            flush(first.user);
+            write(first);
+            resting.add(first.user.id, first.value);
         }
     }
 
     /** Writes back what has changed of all. */
     void flush() {
-        users.values().forEach(cached -> flush(cached.user));
+        for (Cached cached : users.values()) {
+            write(cached);
+            resting.store(cached.user.id, cached.value);
+        }
+        resting.flush();
     }
 
-    private void flush(User user) {
-        if (user.hasChanged()) {
-            select.accept(user.id);
-            user.flush();
+    private void write(Cached cached) {
+        if (cached.user.hasChanged()) {
+            select.accept(cached.user.id);
+            cached.value.change(cached.user.write());
         }
     }
 }

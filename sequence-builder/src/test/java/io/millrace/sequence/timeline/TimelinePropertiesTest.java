@@ -76,7 +76,7 @@ class TimelinePropertiesTest {
         assertThat(ordered.examples).hasSizeGreaterThan(50);
         for (TestingTimeline other : List.of(shuffled, seldom)) {
             assertThat(other.examples).isEqualTo(ordered.examples);
-            assertThat(other.state.contents()).isEqualTo(ordered.state.contents());
+            assertThat(other.parts().contents()).isEqualTo(ordered.parts().contents());
         }
     }
 
@@ -100,7 +100,7 @@ class TimelinePropertiesTest {
         List.of(kept, restarted).forEach(timeline -> timeline.advance(Long.MAX_VALUE / 2));
 
         assertThat(restarted.examples).isEqualTo(kept.examples).hasSizeGreaterThan(50);
-        assertThat(restarted.state.contents()).isEqualTo(kept.state.contents());
+        assertThat(restarted.parts().contents()).isEqualTo(kept.parts().contents());
     }
 
     @ParameterizedTest
