@@ -140,11 +140,11 @@ class LateAndRepeatedEventsTest {
         timeline.take(impression("i", "a", T0), action("l", "like", "a", T0 + DAY), action("v", "convert", "b", T0));
         timeline.advance(T0 + DAY);
         assertThat(timeline.parts().exposures.size()).isEqualTo(2);
-        timeline.advance(T0 + DAY * 9 / 8 + 2000);
+        timeline.advance(T0 + DAY * 5 / 4 + 2000);
         assertThat(timeline.parts().exposures.size()).isEqualTo(1);
         timeline.advance(T0 + 2 * DAY);
         assertThat(timeline.count(Count.EXPOSURES_OPEN)).isEqualTo(1);
-        timeline.advance(T0 + DAY * 17 / 8 + 2000);
+        timeline.advance(T0 + DAY * 9 / 4 + 2000);
         assertThat(timeline.count(Count.EXPOSURES_LABELLED)).isEqualTo(1);
         assertThat(timeline.parts().exposures.size()).isZero();
     }

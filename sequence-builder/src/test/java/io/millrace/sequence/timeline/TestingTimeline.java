@@ -42,6 +42,7 @@ public final class TestingTimeline {
     private final UserStore store;
     private final long user;
     private long watermark = Long.MIN_VALUE;
+    private boolean isWrittenAtOnce = true;
 
     public TestingTimeline(SequenceConfig config) {
         this(config, TestingEvents.USER);
@@ -70,10 +71,22 @@ public final class TestingTimeline {
                 waiting.add(event);
             } else {
                 timeline.onLate(event, watermark);
-                timeline.flush();
+                writeAtOnce();
             }
         }
         return this;
+    }
+
+    /** Writes nothing before somebody asks for what is stored. */
+    TestingTimeline writingLate() {
+        isWrittenAtOnce = false;
+        return this;
+    }
+
+    private void writeAtOnce() {
+        if (isWrittenAtOnce) {
+            timeline.flush();
+        }
     }
 
     /** Forgets what is in the heap, after writing it back: as a restart does. */
@@ -88,7 +101,7 @@ public final class TestingTimeline {
         watermark = Math.max(watermark, time);
         waiting.playUntil(watermark, this::setOffAlarms, timeline::onEvents);
         setOffAlarms(watermark);
-        timeline.flush();
+        writeAtOnce();
         return this;
     }
 
