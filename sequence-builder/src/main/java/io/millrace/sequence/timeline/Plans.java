@@ -73,7 +73,7 @@ final class Plans {
     /** Takes in what {@link #write} has written. */
     void read(BinaryReader in) {
         for (int left = in.readCount(); left > 0; left--) {
-            add(in.readVarLong(), Task.decode(in.readBytes()));
+            add(in.readVarLong(), Task.read(in));
         }
     }
 
@@ -81,7 +81,7 @@ final class Plans {
     void write(BinaryWriter out) {
         out.writeVarLong(tasks.values().stream().mapToInt(List::size).sum());
         tasks.forEach((time, due) ->
-                due.forEach(task -> out.writeVarLong(time).writeBytes(Task.encode(task))));
+                due.forEach(task -> Task.write(task, out.writeVarLong(time))));
     }
 
     /** Puts all on the agenda. */

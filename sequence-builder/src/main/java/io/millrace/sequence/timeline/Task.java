@@ -29,16 +29,24 @@ sealed interface Task {
     /** Binary form: the first byte tells the kind and the version. */
     static byte[] encode(Task task) {
         BinaryWriter out = new BinaryWriter();
+        write(task, out);
+        return out.toBytes();
+    }
+
+    /** The same, within another form. */
+    static void write(Task task, BinaryWriter out) {
         if (task instanceof Release release) {
             AcceptedEventCodec.write(release.event, out.writeByte(release.isFirst ? Kind.RELEASE_FIRST : Kind.RELEASE));
         } else if (task instanceof Look look) {
             out.writeByte(Kind.LOOK).writeLongs(look.items.toLongArray());
         }
-        return out.toBytes();
     }
 
     static Task decode(byte[] bytes) {
-        BinaryReader in = new BinaryReader(bytes);
+        return read(new BinaryReader(bytes));
+    }
+
+    static Task read(BinaryReader in) {
         int kind = in.readByte();
         return switch (kind) {
             case Kind.RELEASE_FIRST -> new Release(AcceptedEventCodec.read(in), true);

@@ -1,21 +1,30 @@
 package io.millrace.sequence.timeline;
 
 import io.millrace.sequence.store.Cell;
-import it.unimi.dsi.fastutil.longs.Long2ObjectLinkedOpenHashMap;
+import io.millrace.sequence.timeline.CachedUsers.Entry;
+import it.unimi.dsi.fastutil.longs.Long2ObjectMap;
+import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
  * Users in the heap: those that were dealt with last, decoded; those before them at rest, as the values that are to stand in
- * their header cells, which take a tenth of the room. Who leaves that rest too is in the store only. A checkpoint writes all
- * that has changed.
+ * their header cells, which take a fraction of the room. Who leaves that rest too is in the store only. A checkpoint writes
+ * all that has changed.
  */
 final class UserCache {
+    /** What one at rest takes beside the bytes of the value: the entry, its place in the map, an array's head. */
+    private static final int RESTING_WEIGHT = 100;
+
     private final Reader reader;
     private final LongConsumer select;
-    private final RestingUsers resting;
-    private final long capacity;
-    private final Long2ObjectLinkedOpenHashMap<Cached> users = new Long2ObjectLinkedOpenHashMap<>();
-    private long weight;
+    private final Cell cell;
+    private final HeapBounds bounds;
+    private final Long2ObjectMap<Entry> all = new Long2ObjectOpenHashMap<>();
+    private final CachedUsers decoded = new CachedUsers();
+    private final CachedUsers resting = new CachedUsers();
+    /** Who was got last; in no order until {@link #fit}. */
+    private Entry current;
 
     /** Decodes the user that the store speaks of. */
     interface Reader {
@@ -23,67 +32,98 @@ final class UserCache {
         User read(long id, byte[] value);
     }
 
-    private static final class Cached {
-        private final User user;
-        private final RestingUsers.Value value;
-        private int weight;
-
-        Cached(User user, RestingUsers.Value value) {
-            this.user = user;
-            this.value = value;
-        }
-    }
-
     /**
      * @param select makes the store speak of a user
      * @param cell the header cell of that user
-     * @param bounds one user is always there, decoded
+     * @param bounds the user that was got last is always there
      */
     UserCache(Reader reader, LongConsumer select, Cell cell, HeapBounds bounds) {
         this.reader = reader;
         this.select = select;
-        this.resting = new RestingUsers(select, cell, bounds.resting());
-        this.capacity = bounds.decoded();
+        this.cell = cell;
+        this.bounds = bounds;
     }
 
-    /** The user with this id, of whom the store speaks from now on. */
+    /** The user with this id, of whom the store speaks from now on. {@link #fit} is to be called before the next is got. */
     User get(long id) {
         select.accept(id);
-        Cached cached = users.getAndMoveToLast(id);
-        if (cached == null) {
-            RestingUsers.Value value = resting.take(id);
-            cached = new Cached(reader.read(id, value.bytes()), value);
-            users.put(id, cached);
+        current = all.get(id);
+        if (current == null) {
+            current = new Entry(id, cell.get());
+            all.put(id, current);
+        } else {
+            (current.user == null ? resting : decoded).remove(current);
         }
-        return cached.user;
+        if (current.user == null) {
+            current.user = reader.read(id, current.value);
+            current.value = null;
+        }
+        return current.user;
     }
 
     /** Lets users leave until the rest fit: to be called when something has been done with the one that was got last. */
     void fit() {
-        Cached last = users.get(users.lastLongKey());
-        weight += last.user.weight() - last.weight;
-        last.weight = last.user.weight();
-        while (weight > capacity && users.size() > 1) {
-            Cached first = users.removeFirst();
-            weight -= first.weight;
-            write(first);
-            resting.add(first.user.id, first.value);
+        int weight = current.user.weight();
+        while (!decoded.isEmpty() && decoded.weight() + weight > bounds.decoded()) {
+            rest(decoded.first());
+        }
+        decoded.addLast(current, weight);
+        while (resting.weight() > bounds.resting()) {
+            Entry first = resting.first();
+            resting.remove(first);
+            all.remove(first.id);
+            store(first, first.value);
+        }
+    }
+
+    private void rest(Entry entry) {
+        decoded.remove(entry);
+        entry.hasChanged |= entry.user.hasChanged();
+        entry.value = write(entry);
+        entry.user = null;
+        if (entry.value == null && !entry.isStored) {
+            all.remove(entry.id);
+        } else {
+            resting.addLast(entry, RESTING_WEIGHT + (entry.value == null ? 0 : entry.value.length));
         }
     }
 
     /** Writes back what has changed of all. */
     void flush() {
-        for (Cached cached : users.values()) {
-            write(cached);
-            resting.store(cached.user.id, cached.value);
-        }
-        resting.flush();
+        forEach(decoded, entry -> {
+            if (entry.hasChanged || entry.user.hasChanged()) {
+                entry.hasChanged = true;
+                store(entry, write(entry));
+            }
+        });
+        forEach(resting, entry -> store(entry, entry.value));
     }
 
-    private void write(Cached cached) {
-        if (cached.user.hasChanged()) {
-            select.accept(cached.user.id);
-            cached.value.change(cached.user.write());
+    private static void forEach(CachedUsers users, Consumer<Entry> action) {
+        for (Entry entry = users.isEmpty() ? null : users.first(); entry != null; entry = users.after(entry)) {
+            action.accept(entry);
         }
+    }
+
+    private byte[] write(Entry entry) {
+        select.accept(entry.id);
+        return entry.user.write();
+    }
+
+    private void store(Entry entry, byte[] value) {
+        if (!entry.hasChanged) {
+            return;
+        }
+        entry.hasChanged = false;
+        if (value == null && !entry.isStored) {
+            return;
+        }
+        select.accept(entry.id);
+        if (value == null) {
+            cell.clear();
+        } else {
+            cell.set(value);
+        }
+        entry.isStored = value != null;
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The golden bytes are never to be regenerated: they stand for the state of running jobs. */
 class StoredFormsTest {
     private static final String GOLDEN_HEADER_4 =
-            "";
+            "0485d095ffbc3180d095ffbc3115000000000000000001000000000000000285d095ffbc31000001000000000000000302402000007fc0000002028ad095ffbc318bd095ffbc310285d095ffbc3100000000000000000105636c69636b00808080fc03808080f80386d095ffbc3187d095ffbc3185d095ffbc3100000000000000000107636f6e7665727402808080fc03808080fc0388d095ffbc3189d095ffbc313fac0201b7b302c801";
     private static final String GOLDEN_HEADER_3 =
             "0385d095ffbc3180d095ffbc3101000000000000000001000000000000000285d095ffbc31000001000000000000000302402000007fc000003f0201b7b302c80185d095ffbc3100000000000000000105636c69636b00808080fc03808080f80386d095ffbc3187d095ffbc3185d095ffbc3100000000000000000107636f6e7665727402808080fc03808080fc0388d095ffbc3189d095ffbc31";
     private static final String GOLDEN_RELEASE_4 =
@@ -31,9 +31,9 @@ class StoredFormsTest {
             "01030000000000000001000000000000000280d095ffbc3181d095ffbc310100000000000000030000000000000004000000000000000501000000000000000602402000007fc00000";
     /** Erased at T0 + 4, with an interaction since, and just now, with none. */
     private static final String GOLDEN_HEADER_OF_ONE_WHO_WAS_ERASED =
-            "0385d095ffbc3180d095ffbc310384d095ffbc31000000000000000001000000000000000285d095ffbc31000001000000000000000300000000";
+            "0485d095ffbc3180d095ffbc310384d095ffbc31000000000000000001000000000000000285d095ffbc31000001000000000000000300000000";
 
-    private static final String GOLDEN_HEADER_OF_ONE_ERASED = "0380d095ffbc3180d095ffbc310280d095ffbc31000000";
+    private static final String GOLDEN_HEADER_OF_ONE_ERASED = "0480d095ffbc3180d095ffbc310280d095ffbc31000000";
     private static final String GOLDEN_RELEASE_OF_AN_ERASURE =
             "04030000000000000001000000000000000280d095ffbc3181d095ffbc3104027531026531";
     private static final String GOLDEN_HEADER_2 =
@@ -127,6 +127,10 @@ class StoredFormsTest {
             assertThat(decode(HexFormat.of().parseHex(golden)))
                     .usingRecursiveComparison()
                     .isEqualTo(header);
+            // There was no more to one who was erased than there is now.
+            assertThat(decode(HexFormat.of().parseHex("03" + golden.substring(2))))
+                    .usingRecursiveComparison()
+                    .isEqualTo(earlier(header));
         }
         Task release =
                 new Task.Release(new AcceptedEvent(1, 2, T0, T0 + 1, new AcceptedEvent.Erasure("u1", "e1")), false);

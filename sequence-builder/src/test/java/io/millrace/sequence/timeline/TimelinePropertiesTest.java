@@ -135,6 +135,7 @@ class TimelinePropertiesTest {
                     assertThat(other.count(count)).as(count.label()).isEqualTo(kept.count(count));
                 }
             }
+            assertThat(other.parts().isEmpty()).isTrue();
             assertThat(other.state.isEmpty()).isTrue();
         }
     }

@@ -107,6 +107,7 @@ class UserCacheTest {
         add(1, 30);
         assertThat(isStored(1)).isFalse();
         assertThat(users.get(1).history.newest().time()).isEqualTo(T0 + 29);
+        users.fit();
         assertThat(decoded).isEqualTo(1);
     }
 
@@ -120,7 +121,9 @@ class UserCacheTest {
         assertThat(stores.keySet()).allMatch(this::isStored);
 
         users.get(4);
+        users.fit();
         users.get(1);
+        users.fit();
         users.flush();
         assertThat(writes).isEqualTo(4);
         assertThat(reads).isEqualTo(4);
