@@ -55,8 +55,8 @@ final class EarlierState {
         }
         for (Tuple2<Long, Long> moment : moments(backend)) {
             backend.setCurrentKey(moment.f0);
-            ListState<byte[]> agenda = StateAccess.read(
-                    () -> backend.getPartitionedState(moment.f1, LongSerializer.INSTANCE, AGENDA));
+            ListState<byte[]> agenda =
+                    StateAccess.read(() -> backend.getPartitionedState(moment.f1, LongSerializer.INSTANCE, AGENDA));
             List<byte[]> tasks = new ArrayList<>();
             StateAccess.read(agenda::get).forEach(tasks::add);
             agenda.clear();

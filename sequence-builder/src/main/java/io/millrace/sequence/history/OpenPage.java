@@ -13,6 +13,8 @@ import java.util.List;
 final class OpenPage {
     private static final long NUMBER = 0;
     private static final byte[] NOTHING = {};
+    /** What a decoded entry takes in the heap, about. */
+    private static final int ENTRY_BYTES = 250;
 
     private final Logs logs;
     /** What is in the store, as it is to be there; null until it is read. */
@@ -122,8 +124,8 @@ final class OpenPage {
         return out.toBytes();
     }
 
-    /** How many entries are in the heap. */
+    /** How many entries are in the heap; those that were not asked for count by their bytes. */
     int weight() {
-        return (stored == null ? 0 : stored.size()) + added.size();
+        return (stored == null ? 0 : stored.size()) + added.size() + (packed == null ? 0 : packed.length / ENTRY_BYTES);
     }
 }

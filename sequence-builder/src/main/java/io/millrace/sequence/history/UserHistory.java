@@ -35,8 +35,7 @@ public final class UserHistory {
      * @param openCount interactions in the open page as it is stored
      * @param hasPages whether there is a directory in the store
      */
-    public UserHistory(
-            UserStore store, Retention retention, Interaction newest, int openCount, boolean hasPages) {
+    public UserHistory(UserStore store, Retention retention, Interaction newest, int openCount, boolean hasPages) {
         this.store = store;
         this.retention = retention;
         this.newest = newest;

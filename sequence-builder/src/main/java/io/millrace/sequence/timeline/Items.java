@@ -70,7 +70,8 @@ final class Items {
     /** Removes everything, of whatever item; returns how many exposures there were. */
     int removeAll() {
         int[] exposures = new int[1];
-        items.values().forEach(item -> exposures[0] += item.exposures().exposures().size());
+        items.values()
+                .forEach(item -> exposures[0] += item.exposures().exposures().size());
         if (isSpilt) {
             shelf.removeAll((id, bytes) -> {
                 if (!items.containsKey((long) id)) {

@@ -80,8 +80,7 @@ final class Plans {
     /** Writes all there is: of one who has not spilt. */
     void write(BinaryWriter out) {
         out.writeVarLong(tasks.values().stream().mapToInt(List::size).sum());
-        tasks.forEach((time, due) ->
-                due.forEach(task -> Task.write(task, out.writeVarLong(time))));
+        tasks.forEach((time, due) -> due.forEach(task -> Task.write(task, out.writeVarLong(time))));
     }
 
     /** Puts all on the agenda. */

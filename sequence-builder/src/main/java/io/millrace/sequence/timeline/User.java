@@ -33,6 +33,8 @@ final class User {
     private static final int MARK_WEIGHT = 120;
     private static final int PLAN_WEIGHT = 200;
     private static final int ID_WEIGHT = 24;
+    /** For each byte that they take when they are stored. */
+    private static final int FACTS_WEIGHT = 4;
 
     final long id;
     final Header header;
@@ -237,6 +239,7 @@ final class User {
                 + ITEM_WEIGHT * items.size()
                 + MARK_WEIGHT * header.marks.size()
                 + PLAN_WEIGHT * plans.size()
-                + ID_WEIGHT * seen.size();
+                + ID_WEIGHT * seen.size()
+                + (storedFacts == null ? 0 : FACTS_WEIGHT * storedFacts.length);
     }
 }

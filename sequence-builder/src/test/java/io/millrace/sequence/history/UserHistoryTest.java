@@ -120,7 +120,8 @@ class UserHistoryTest {
                 history.flush();
                 if (random.nextBoolean()) {
                     Retention retention = new Retention(10_000, 10_000, 8, Duration.ofDays(1), Duration.ofDays(90));
-                    history = new UserHistory(state.store(), retention, history.newest(), history.openCount(), history.hasPages());
+                    history = new UserHistory(
+                            state.store(), retention, history.newest(), history.openCount(), history.hasPages());
                 }
             }
         }

@@ -49,11 +49,12 @@ class SmallUserTest {
     private void play(int from, int until) {
         for (int i = from; i < until; i++) {
             long time = T0 + i * MINUTE;
-            timeline.take(i % 3 == 2
-                            ? click("c" + i, "a" + (i - 1), time)
-                            : i % 3 == 1
-                                    ? impression("i" + i, "a" + i, time)
-                                    : attribute("f" + i, true, "plan", "p" + i % 2, time))
+            timeline.take(
+                            i % 3 == 2
+                                    ? click("c" + i, "a" + (i - 1), time)
+                                    : i % 3 == 1
+                                            ? impression("i" + i, "a" + i, time)
+                                            : attribute("f" + i, true, "plan", "p" + i % 2, time))
                     .advance(time)
                     .restart(CONFIG);
         }

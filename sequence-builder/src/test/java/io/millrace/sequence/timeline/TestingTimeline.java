@@ -61,7 +61,8 @@ public final class TestingTimeline {
     }
 
     private UserTimeline timeline(SequenceConfig config) {
-        return new UserTimeline(config, store, selected -> {}, HeapBounds.DEFAULTS, counts, examples::add, removals::add);
+        return new UserTimeline(
+                config, store, selected -> {}, HeapBounds.DEFAULTS, counts, examples::add, removals::add);
     }
 
     public TestingTimeline take(AcceptedEvent... events) {
@@ -161,8 +162,7 @@ public final class TestingTimeline {
     Slice history() {
         InMemoryUserStore parts = parts();
         Header header = header(parts);
-        return new UserHistory(
-                        parts.store(), config.retention(), header.newest, header.openCount, header.hasPages)
+        return new UserHistory(parts.store(), config.retention(), header.newest, header.openCount, header.hasPages)
                 .endingAt(header.newest.key(), Integer.MAX_VALUE);
     }
 
