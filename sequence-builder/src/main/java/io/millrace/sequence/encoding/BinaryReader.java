@@ -1,32 +1,44 @@
 package io.millrace.sequence.encoding;
 
-import java.nio.ByteBuffer;
+import java.nio.BufferUnderflowException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
-/** The inverse of {@link BinaryWriter}. Reading past the end throws {@link java.nio.BufferUnderflowException}. */
+/** The inverse of {@link BinaryWriter}. Reading past the end throws {@link BufferUnderflowException}. */
 public final class BinaryReader {
-    private final ByteBuffer buffer;
+    private final byte[] bytes;
+    private int at;
 
     public BinaryReader(byte[] bytes) {
-        this.buffer = ByteBuffer.wrap(bytes);
+        this.bytes = bytes;
     }
 
     public boolean hasMore() {
-        return buffer.hasRemaining();
+        return at < bytes.length;
     }
 
     public int readByte() {
-        return buffer.get();
+        return bytes[next(1)];
     }
 
     public long readLong() {
-        return buffer.getLong();
+        return (long) BinaryWriter.LONGS.get(bytes, next(Long.BYTES));
+    }
+
+    /** Passes over as many bytes; returns where they begin. */
+    private int next(int count) {
+        int from = at;
+        if (count > bytes.length - from) {
+            throw new BufferUnderflowException();
+        }
+        at = from + count;
+        return from;
     }
 
     public long readVarLong() {
         long value = 0;
         for (int shift = 0; ; shift += 7) {
-            byte next = buffer.get();
+            int next = readByte();
             value |= (next & 0x7FL) << shift;
             if (next >= 0) {
                 return value;
@@ -41,7 +53,7 @@ public final class BinaryReader {
     public long[] readLongs() {
         long[] values = new long[readCount()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = buffer.getLong();
+            values[i] = readLong();
         }
         return values;
     }
@@ -49,15 +61,15 @@ public final class BinaryReader {
     public float[] readFloats() {
         float[] values = new float[readCount()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = buffer.getFloat();
+            values[i] = (float) BinaryWriter.FLOATS.get(bytes, next(Float.BYTES));
         }
         return values;
     }
 
     public byte[] readBytes() {
-        byte[] value = new byte[readCount()];
-        buffer.get(value);
-        return value;
+        int count = readCount();
+        int from = next(count);
+        return Arrays.copyOfRange(bytes, from, from + count);
     }
 
     public String readString() {

@@ -1,11 +1,18 @@
 package io.millrace.sequence.encoding;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Appends primitives to a growing array: ids as 8 bytes big endian, numbers as 4, counts and times as base-128 varints. */
 public final class BinaryWriter {
+    static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    static final VarHandle FLOATS = MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.BIG_ENDIAN);
+
+    private static final int MOST_OF_VAR_LONG = 10;
+
     private byte[] bytes = new byte[128];
     private int size;
 
@@ -18,19 +25,21 @@ public final class BinaryWriter {
     /** Eight bytes: for values that are spread over all 64 bits. */
     public BinaryWriter writeLong(long value) {
         ensure(Long.BYTES);
-        ByteBuffer.wrap(bytes).putLong(size, value);
+        LONGS.set(bytes, size, value);
         size += Long.BYTES;
         return this;
     }
 
     /** One to ten bytes, the fewer the smaller the non-negative {@code value}. */
     public BinaryWriter writeVarLong(long value) {
+        ensure(MOST_OF_VAR_LONG);
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            writeByte((int) (rest & 0x7F | 0x80));
+            bytes[size++] = (byte) (rest & 0x7F | 0x80);
             rest >>>= 7;
         }
-        return writeByte((int) rest);
+        bytes[size++] = (byte) rest;
+        return this;
     }
 
     public BinaryWriter writeLongs(long[] values) {
@@ -45,14 +54,18 @@ public final class BinaryWriter {
         writeVarLong(values.length);
         for (float value : values) {
             ensure(Float.BYTES);
-            ByteBuffer.wrap(bytes).putFloat(size, value);
+            FLOATS.set(bytes, size, value);
             size += Float.BYTES;
         }
         return this;
     }
 
     public BinaryWriter writeBytes(byte[] value) {
-        writeVarLong(value.length);
+        return writeVarLong(value.length).writeAll(value);
+    }
+
+    /** The bytes alone: whoever reads them has to know how many there are. */
+    public BinaryWriter writeAll(byte[] value) {
         ensure(value.length);
         System.arraycopy(value, 0, bytes, size, value.length);
         size += value.length;

@@ -40,7 +40,7 @@ final class KeyedUserStore {
                 store.shelf("exposures"),
                 store.cell("facts"),
                 store.logs("seen-ids"),
-                new KeyedAgenda(store.logs("agenda"), timers));
+                new KeyedAgenda(store.logs("tasks"), timers));
     }
 
     private Cell cell(String name) {

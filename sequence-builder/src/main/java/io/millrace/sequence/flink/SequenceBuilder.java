@@ -8,6 +8,7 @@ import io.millrace.sequence.SequenceConfig;
 import io.millrace.sequence.intake.AcceptedEvent;
 import io.millrace.sequence.intake.BreakerConfig;
 import io.millrace.sequence.intake.Intake;
+import io.millrace.sequence.timeline.HeapBounds;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -47,7 +48,7 @@ public final class SequenceBuilder {
                 .transform(
                         SequenceOperator.NAME,
                         new AvroTypeInfo<>(TrainingExample.class),
-                        new SequenceOperator(config, SequenceOperator.HeapBounds.DEFAULTS, ERASURES, REPORTS))
+                        new SequenceOperator(config, HeapBounds.DEFAULTS, ERASURES, REPORTS))
                 .uid(SequenceOperator.NAME);
         return new SequenceStreams(
                 examples,

@@ -7,9 +7,9 @@ import io.millrace.sequence.SequenceConfig;
 import io.millrace.sequence.accounting.Count;
 import io.millrace.sequence.accounting.Counts;
 import io.millrace.sequence.intake.AcceptedEvent;
+import io.millrace.sequence.timeline.HeapBounds;
 import io.millrace.sequence.timeline.UserTimeline;
 import io.millrace.sequence.timeline.WaitingEvents;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,16 +59,6 @@ final class SequenceOperator extends AbstractStreamOperator<TrainingExample>
     private transient WaitingEvents waiting;
     private transient UserTimeline timeline;
 
-    /**
-     * What a subtask keeps in the heap.
-     *
-     * @param waiting most events that wait there for the watermark
-     * @param cached how much of users stays there, in interactions
-     */
-    record HeapBounds(int waiting, long cached) implements Serializable {
-        static final HeapBounds DEFAULTS = new HeapBounds(1 << 16, 1 << 18);
-    }
-
     SequenceOperator(
             SequenceConfig config, HeapBounds bounds, OutputTag<Erased> erasures, OutputTag<CheckpointReport> reports) {
         this.config = config;
@@ -115,7 +105,7 @@ final class SequenceOperator extends AbstractStreamOperator<TrainingExample>
                 config,
                 KeyedUserStore.create(backend, timers),
                 this::setCurrentKey,
-                bounds.cached,
+                bounds,
                 counts,
                 example -> output.collect(new StreamRecord<>(example, example.getRequestTime())),
                 removal -> output.collect(erasures, new StreamRecord<>(removal.toldAt(now()))));
@@ -135,7 +125,7 @@ final class SequenceOperator extends AbstractStreamOperator<TrainingExample>
             return;
         }
         counts.add(Count.BUFFERED, 1);
-        if (waiting.size() < bounds.waiting) {
+        if (waiting.size() < bounds.waiting()) {
             waiting.add(event);
         } else {
             timeline.defer(event);

@@ -1,6 +1,8 @@
 package io.millrace.sequence.history;
 
 import io.millrace.sequence.SequenceConfig.Retention;
+import io.millrace.sequence.encoding.BinaryReader;
+import io.millrace.sequence.encoding.BinaryWriter;
 import io.millrace.sequence.history.Directory.Sealed;
 import io.millrace.sequence.store.UserStore;
 import java.util.ArrayList;
@@ -26,17 +28,30 @@ public final class UserHistory {
     private Interaction newest;
     private Directory directory;
     private boolean directoryChanged;
+    private boolean hasDirectory;
 
     /**
      * @param newest the newest entry, null if there is none
      * @param openCount interactions in the open page as it is stored
+     * @param hasPages whether there is a directory in the store
      */
-    public UserHistory(UserStore store, Retention retention, Interaction newest, int openCount) {
+    public UserHistory(UserStore store, Retention retention, Interaction newest, int openCount, boolean hasPages) {
         this.store = store;
         this.retention = retention;
         this.newest = newest;
         this.openPage = new OpenPage(store.openPage(), openCount);
         this.pages = new PageCache(store.pages());
+        this.hasDirectory = hasPages;
+    }
+
+    /** Takes in what {@link #write} has written. */
+    public void read(BinaryReader in) {
+        openPage.read(in);
+    }
+
+    /** Writes all but the newest entry: of a history that has no pages and was never flushed. */
+    public void write(BinaryWriter out) {
+        openPage.write(out);
     }
 
     /** The newest entry, null if there is none. */
@@ -52,6 +67,11 @@ public final class UserHistory {
     /** How many interactions the open page has. */
     public int openCount() {
         return openPage.count();
+    }
+
+    /** Whether there is more than the open page, or was. */
+    public boolean hasPages() {
+        return hasDirectory || directoryChanged;
     }
 
     /**
@@ -172,7 +192,10 @@ public final class UserHistory {
     public int clear() {
         int interactions = directory().interactions() + openPage.count() + (newest == null ? 0 : 1);
         directory().pages().forEach(page -> pages.remove(page.number()));
-        store.directory().clear();
+        if (hasDirectory) {
+            store.directory().clear();
+            hasDirectory = false;
+        }
         directory = new Directory();
         directoryChanged = false;
         openPage.set(List.of());
@@ -186,6 +209,7 @@ public final class UserHistory {
         if (directoryChanged) {
             store.directory().set(directory.encode());
             directoryChanged = false;
+            hasDirectory = true;
         }
     }
 
@@ -196,7 +220,7 @@ public final class UserHistory {
 
     private Directory directory() {
         if (directory == null) {
-            directory = Directory.decode(store.directory().get());
+            directory = hasDirectory ? Directory.decode(store.directory().get()) : new Directory();
         }
         return directory;
     }

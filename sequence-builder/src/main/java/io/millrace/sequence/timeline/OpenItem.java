@@ -173,7 +173,7 @@ final class OpenItem {
         }
         long next = nextLook();
         if (next < lookAt) {
-            user.lookAt(next, item);
+            user.plans.look(next, item);
         }
     }
 

@@ -19,6 +19,9 @@ final class SeenIds {
     /** Most ids of one user; beyond, the oldest stretch is forgotten before its time. */
     static final int LIMIT = 1 << 16;
 
+    /** Most ids of a stretch that are looked through one by one: a set of as many takes five times the room. */
+    private static final int SCANNED = 32;
+
     private final Logs logs;
     private final Alarm forget;
     private final List<Stretch> stretches = new ArrayList<>();
@@ -30,13 +33,14 @@ final class SeenIds {
         /** Of those in the store; the others are {@link #added}. */
         private int stored;
 
-        private final LongArrayList added = new LongArrayList();
-        /** Null until it is read. */
+        private final LongArrayList added;
+        /** All, for those who look for one; null until somebody does and they are not few. */
         private LongSet ids;
 
-        Stretch(long number, int stored) {
+        Stretch(long number, int stored, LongArrayList added) {
             this.number = number;
             this.stored = stored;
+            this.added = added;
         }
 
         int size() {
@@ -52,7 +56,7 @@ final class SeenIds {
         this.logs = logs;
         this.forget = forget;
         counts.forEach((number, count) -> {
-            stretches.add(new Stretch(number, count));
+            stretches.add(new Stretch(number, count, new LongArrayList(0)));
             size += count;
         });
     }
@@ -86,7 +90,8 @@ final class SeenIds {
 
     boolean contains(long id) {
         for (Stretch stretch : stretches) {
-            if (idsOf(stretch).contains(id)) {
+            boolean areFew = stretch.stored == 0 && stretch.added.size() <= SCANNED;
+            if (areFew ? stretch.added.contains(id) : idsOf(stretch).contains(id)) {
                 return true;
             }
         }
@@ -109,8 +114,10 @@ final class SeenIds {
             return forgotten + 1;
         }
         Stretch stretch = stretch(number);
-        idsOf(stretch).add(id);
         stretch.added.add(id);
+        if (stretch.ids != null) {
+            stretch.ids.add(id);
+        }
         size++;
         return forgotten;
     }
@@ -123,14 +130,14 @@ final class SeenIds {
         if (at > 0 && stretches.get(at - 1).number == number) {
             return stretches.get(at - 1);
         }
-        Stretch stretch = new Stretch(number, 0);
+        Stretch stretch = new Stretch(number, 0, new LongArrayList(0));
         stretches.add(at, stretch);
         return stretch;
     }
 
     private LongSet idsOf(Stretch stretch) {
         if (stretch.ids == null) {
-            stretch.ids = new LongOpenHashSet();
+            stretch.ids = new LongOpenHashSet(stretch.added);
             List<byte[]> lists = stretch.stored == 0 ? List.of() : logs.get(stretch.number);
             for (byte[] bytes : lists) {
                 BinaryReader in = new BinaryReader(bytes);
@@ -142,10 +149,36 @@ final class SeenIds {
         return stretch.ids;
     }
 
-    /** Writes back what was added. */
+    /** When the last of them is forgotten, {@link Long#MAX_VALUE} if there is none. */
+    long end() {
+        return stretches.isEmpty() ? Long.MAX_VALUE : forget.at(stretches.get(stretches.size() - 1).number);
+    }
+
+    /** Takes in what {@link #write} has written. */
+    void read(BinaryReader in) {
+        for (int left = in.readCount(); left > 0; left--) {
+            Stretch stretch = new Stretch(in.readVarLong(), 0, LongArrayList.wrap(in.readLongs()));
+            size += stretch.size();
+            stretches.add(stretch);
+        }
+    }
+
+    /** Writes all there are: of one who has not spilt. */
+    void write(BinaryWriter out) {
+        out.writeVarLong(stretches.size());
+        for (Stretch stretch : stretches) {
+            out.writeVarLong(stretch.number).writeLongs(stretch.added.toLongArray());
+        }
+    }
+
+    /** Adds those to the lists in the store that are not there yet. */
     void flush() {
         for (Stretch stretch : stretches) {
             if (!stretch.added.isEmpty()) {
+                if (stretch.stored == 0) {
+                    // They stay known without being read.
+                    idsOf(stretch);
+                }
                 BinaryWriter out = new BinaryWriter();
                 stretch.added.forEach(out::writeLong);
                 logs.add(stretch.number, List.of(out.toBytes()));

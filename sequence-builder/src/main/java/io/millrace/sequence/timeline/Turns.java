@@ -12,7 +12,7 @@ import io.millrace.sequence.SequenceConfig;
  */
 record Turns(long interval, long rare) {
     /** Of an attribution window. */
-    private static final int RARE_PARTS = 8;
+    private static final int RARE_PARTS = 4;
 
     static Turns of(SequenceConfig config) {
         long interval = Math.max(1, config.emission().within().toMillis());

@@ -2,52 +2,93 @@ package io.millrace.sequence.timeline;
 
 import io.millrace.sequence.SequenceConfig;
 import io.millrace.sequence.attribute.UserFacts;
+import io.millrace.sequence.encoding.BinaryReader;
+import io.millrace.sequence.encoding.BinaryWriter;
 import io.millrace.sequence.history.UserHistory;
 import io.millrace.sequence.join.ItemExposures;
 import io.millrace.sequence.store.UserStore;
-import it.unimi.dsi.fastutil.longs.Long2ObjectMap;
-import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
-import it.unimi.dsi.fastutil.longs.LongArrayList;
-import it.unimi.dsi.fastutil.longs.LongLinkedOpenHashSet;
-import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
-import it.unimi.dsi.fastutil.longs.LongSet;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
- * A user in the heap. What is asked for is read from the store, part by part, and stays; what has changed is written by
- * {@link #flush}. All of it while this user is the store's current one.
+ * A user in the heap.
+ *
+ * <p>A small one is written as one value, which is in the store's header cell: the header, and all the rest behind it. One
+ * who has become too large for that has spilt: only the header is there, and the other parts are read from the store as
+ * they are asked for, and written when they have changed. Who has spilt stays so until nothing is left: a user at the border
+ * would be written whole, in another way, time and again.
+ *
+ * <p>To be used while this user is the store's current one.
  */
 final class User {
-    /** What one takes of whom nothing is there, and an item of which little is, in interactions. */
-    private static final int OWN_WEIGHT = 16;
+    /**
+     * Largest value of one who has not spilt, bytes. All of it is written again after each of the user's turns, so that it
+     * is to be smaller than what the parts cost one by one; a dozen interactions with what can be joined to them fit twice.
+     */
+    static final int LARGEST_WHOLE = 2048;
 
-    private static final int ITEM_WEIGHT = 2;
+    /** What is taken by one of whom nothing is there, and by what there may be many of, bytes. */
+    private static final int OWN_WEIGHT = 800;
+
+    private static final int INTERACTION_WEIGHT = 250;
+    private static final int ITEM_WEIGHT = 300;
+    private static final int MARK_WEIGHT = 120;
+    private static final int PLAN_WEIGHT = 200;
+    private static final int ID_WEIGHT = 24;
+    /** For each byte that they take when they are stored. */
+    private static final int FACTS_WEIGHT = 4;
 
     final long id;
     final Header header;
     final UserHistory history;
     final SeenIds seen;
+    final Plans plans;
     private final UserStore store;
     private final int attributes;
-    private final Long2ObjectMap<ItemExposures> items = new Long2ObjectOpenHashMap<>();
-    private final LongSet storedItems = new LongOpenHashSet();
-    private final LongSet changedItems = new LongLinkedOpenHashSet();
-    private final Long2ObjectMap<LongArrayList> looks = new Long2ObjectOpenHashMap<>();
-    private final LongSet woken = new LongOpenHashSet();
+    private final Items items;
+    /** As they are stored, null if they are not or were not asked for. */
+    private byte[] storedFacts;
+
     private UserFacts facts;
     private boolean factsChanged;
     private boolean changed;
 
-    User(long id, UserStore store, SequenceConfig config) {
+    /** @param value what stands in the header cell, null for nothing */
+    User(long id, byte[] value, UserStore store, SequenceConfig config) {
         this.id = id;
         this.store = store;
         this.attributes = config.retention().attributes();
-        byte[] stored = store.header().get();
-        this.header = Header.decode(stored);
-        this.history = new UserHistory(store, config.retention(), header.newest, header.openCount);
+        BinaryReader in = value == null ? null : new BinaryReader(value);
+        this.header = in == null ? new Header() : Header.read(in);
+        this.history = new UserHistory(store, config.retention(), header.newest, header.openCount, header.hasPages);
         this.seen = new SeenIds(
                 store.seen(), header.seen, new Alarm(config.retention().deduplication()));
+        this.items = new Items(store.exposures(), header.isSpilt);
+        this.plans = new Plans(store.agenda(), header.tasks);
+        if (in != null && !header.isSpilt) {
+            readRest(in);
+        }
+    }
+
+    private void readRest(BinaryReader in) {
+        history.read(in);
+        seen.read(in);
+        items.read(in);
+        plans.read(in);
+        if (header.hasFacts) {
+            storedFacts = in.readBytes();
+        }
+    }
+
+    private byte[] whole() {
+        BinaryWriter out = new BinaryWriter();
+        header.write(out);
+        history.write(out);
+        seen.write(out);
+        items.write(out);
+        plans.write(out);
+        if (header.hasFacts) {
+            out.writeBytes(storedFacts);
+        }
+        return out.toBytes();
     }
 
     /** Whether an event of this user has taken effect that is not forgotten. */
@@ -57,7 +98,11 @@ final class User {
 
     UserFacts facts() {
         if (facts == null) {
-            facts = new UserFacts(store.facts().get(), attributes);
+            if (header.hasFacts && storedFacts == null) {
+                storedFacts = store.facts().get();
+                header.hasFacts = storedFacts != null;
+            }
+            facts = new UserFacts(storedFacts, attributes);
         }
         return facts;
     }
@@ -68,45 +113,29 @@ final class User {
 
     /** What may still be joined of an item; empty if there is nothing. */
     ItemExposures item(long item) {
-        ItemExposures exposures = items.get(item);
-        if (exposures == null) {
-            byte[] stored = store.exposures().get(item);
-            if (stored != null) {
-                storedItems.add(item);
-            }
-            exposures = new ItemExposures(stored);
-            items.put(item, exposures);
-        }
-        return exposures;
+        return items.get(item);
     }
 
     void itemChanged(long item) {
-        changedItems.add(item);
+        items.changed(item);
     }
 
-    /** Sees to it that it is this user's turn at {@code time}. */
-    void wakeAt(long time) {
-        if (woken.add(time)) {
+    /** Sees to it that an alarm goes off at {@code time} or before; {@link Long#MAX_VALUE} asks for none. */
+    void wakeBy(long time) {
+        if (time == Long.MAX_VALUE) {
+            return;
+        }
+        if (header.alarms.isEmpty() || header.alarms.getLong(0) > time) {
+            header.alarms.add(0, time);
             store.agenda().wake(time);
         }
     }
 
-    /** Puts a look at an item on the agenda. */
-    void lookAt(long time, long item) {
-        looks.computeIfAbsent(time, t -> new LongArrayList()).add(item);
-        wakeAt(time);
-    }
-
-    /** Takes what is on the agenda for {@code time}. */
-    List<Task> takeTasks(long time) {
-        woken.remove(time);
-        List<Task> tasks = new ArrayList<>();
-        store.agenda().take(time).forEach(bytes -> tasks.add(Task.decode(bytes)));
-        LongArrayList unwritten = looks.remove(time);
-        if (unwritten != null) {
-            tasks.add(new Task.Look(unwritten));
+    /** To be called when an alarm has gone off. */
+    void awake(long time) {
+        while (!header.alarms.isEmpty() && header.alarms.getLong(0) <= time) {
+            header.alarms.removeLong(0);
         }
-        return tasks;
     }
 
     /** To be called by whoever has changed anything. */
@@ -126,24 +155,18 @@ final class User {
     }
 
     void removeFacts() {
-        store.facts().clear();
+        if (header.isSpilt && header.hasFacts) {
+            store.facts().clear();
+        }
+        header.hasFacts = false;
+        storedFacts = null;
         facts = new UserFacts(null, attributes);
         factsChanged = false;
     }
 
     /** Removes all that may still be joined, of whatever item; returns how many exposures there were. */
     int removeItems() {
-        int[] exposures = new int[1];
-        items.values().forEach(item -> exposures[0] += item.exposures().size());
-        store.exposures().removeAll((item, bytes) -> {
-            if (!items.containsKey((long) item)) {
-                exposures[0] += new ItemExposures(bytes).exposures().size();
-            }
-        });
-        items.clear();
-        storedItems.clear();
-        changedItems.clear();
-        return exposures[0];
+        return items.removeAll();
     }
 
     /** Whether there is anything to write back. */
@@ -151,46 +174,72 @@ final class User {
         return changed;
     }
 
-    /** Writes back what has changed. */
-    void flush() {
+    /**
+     * Writes back what has changed, but for the value of the header cell.
+     *
+     * @return what is to stand there, null for nothing
+     */
+    byte[] write() {
+        changed = false;
+        if (factsChanged && facts != null) {
+            storedFacts = facts.encode();
+            header.hasFacts = true;
+        }
+        header.newest = history.newest();
+        if (!header.isSpilt) {
+            if (isEmpty()) {
+                return null;
+            }
+            byte[] whole = whole();
+            if (whole.length <= LARGEST_WHOLE && !history.hasPages()) {
+                factsChanged = false;
+                return whole;
+            }
+            spill();
+        }
+        flush();
+        if (header.isEmpty()) {
+            return null;
+        }
+        BinaryWriter out = new BinaryWriter();
+        header.write(out);
+        return out.toBytes();
+    }
+
+    /** From now on all but the header is written to the other parts of the store. */
+    void spill() {
+        header.isSpilt = true;
+        factsChanged = header.hasFacts;
+        items.spill();
+    }
+
+    private boolean isEmpty() {
+        return header.isEmpty() && seen.isEmpty() && plans.isEmpty();
+    }
+
+    private void flush() {
         history.flush();
         seen.flush();
-        flushItems();
+        items.flush();
+        plans.flush();
         if (factsChanged) {
-            store.facts().set(facts.encode());
+            store.facts().set(storedFacts);
             factsChanged = false;
         }
-        looks.forEach((time, due) -> store.agenda().add(time, Task.encode(new Task.Look(due))));
-        looks.clear();
-        header.seen = seen.counts();
-        header.newest = history.newest();
         header.openCount = history.openCount();
-        if (header.isEmpty()) {
-            store.header().clear();
-        } else {
-            store.header().set(header.encode());
-        }
-        changed = false;
+        header.hasPages = history.hasPages();
+        header.tasks = plans.onAgenda();
+        header.seen = seen.counts();
     }
 
-    private void flushItems() {
-        for (long item : changedItems) {
-            ItemExposures exposures = items.get(item);
-            if (!exposures.isEmpty()) {
-                store.exposures().put(item, exposures.encode());
-                storedItems.add(item);
-            } else {
-                items.remove(item);
-                if (storedItems.remove(item)) {
-                    store.exposures().remove(item);
-                }
-            }
-        }
-        changedItems.clear();
-    }
-
-    /** How much of the heap it takes, in interactions. */
+    /** How much of the heap it takes, bytes, as far as is counted. */
     int weight() {
-        return OWN_WEIGHT + history.weight() + ITEM_WEIGHT * items.size() + header.marks.size() + seen.size() / 8;
+        return OWN_WEIGHT
+                + INTERACTION_WEIGHT * history.weight()
+                + ITEM_WEIGHT * items.size()
+                + MARK_WEIGHT * header.marks.size()
+                + PLAN_WEIGHT * plans.size()
+                + ID_WEIGHT * seen.size()
+                + (storedFacts == null ? 0 : FACTS_WEIGHT * storedFacts.length);
     }
 }

@@ -34,7 +34,6 @@ public final class UserTimeline {
     private final SequenceConfig config;
     private final Counts counts;
     private final Consumer<TrainingExample> examples;
-    private final UserStore store;
     private final UserCache users;
     private final Turns turns;
     private final EventEffects effects;
@@ -42,12 +41,11 @@ public final class UserTimeline {
     private final SliceBuilder slices;
     private final ExampleAssembler assembler;
     private final Alarm idle;
-    private final Alarm forget;
 
     /**
      * @param store speaks of one user at a time
      * @param select makes the store speak of the user with this id
-     * @param cached how many users stay in the heap, in interactions of theirs
+     * @param bounds of what stays in the heap
      * @param counts takes the counts from {@link Count#KEPT} on
      * @param examples takes what is to be learnt
      * @param removals takes what became of erasures
@@ -56,28 +54,33 @@ public final class UserTimeline {
             SequenceConfig config,
             UserStore store,
             LongConsumer select,
-            long cached,
+            HeapBounds bounds,
             Counts counts,
             Consumer<TrainingExample> examples,
             Consumer<Removal> removals) {
         this.config = config;
-        this.store = store;
         this.counts = counts;
         this.examples = examples;
-        this.users = new UserCache(id -> new User(id, store, config), select, cached);
+        this.users = new UserCache((id, value) -> new User(id, value, store, config), select, store.header(), bounds);
         this.turns = Turns.of(config);
         this.effects = new EventEffects(config, turns, counts);
         this.erasures = new ErasureEffects(counts, removals);
         this.slices = new SliceBuilder(config.slices().interactions());
         this.assembler = new ExampleAssembler(config.slices().auxiliary());
         this.idle = new Alarm(config.retention().idle());
-        this.forget = new Alarm(config.retention().deduplication());
     }
 
-    /** Puts an event on the agenda of the current user, from which it is taken when its time has come. */
+    /** Lets an event take effect when its time has come, of which an alarm will tell. */
     public void defer(AcceptedEvent event) {
-        store.agenda().add(event.time(), Task.encode(new Task.Release(event, false)));
-        store.agenda().wake(event.time());
+        plan(event.user(), event.time(), List.of(new Task.Release(event, false)));
+    }
+
+    private void plan(long id, long time, List<Task> tasks) {
+        User user = users.get(id);
+        user.changed();
+        tasks.forEach(task -> user.plans.add(time, task));
+        user.wakeBy(time);
+        users.fit();
     }
 
     /** Lets an event take effect that is late. */
@@ -97,9 +100,10 @@ public final class UserTimeline {
      */
     public void onAlarm(long id, long time, List<AcceptedEvent> events) {
         step(id, time, time - 1, user -> {
+            user.awake(time);
             LongArrayList looks = new LongArrayList();
             List<Task.Release> releases = releases(events);
-            for (Task task : user.takeTasks(time)) {
+            for (Task task : user.plans.take(time)) {
                 if (task instanceof Task.Look look) {
                     looks.addAll(look.items());
                 } else if (task instanceof Task.Release release) {
@@ -132,7 +136,13 @@ public final class UserTimeline {
             user.history.takeOver(openPage);
         }
         seen.forEach((event, since) -> user.seen.add(event, since));
+        user.wakeBy(user.seen.end());
         users.fit();
+    }
+
+    /** Takes over what an earlier program's agenda had for a moment. */
+    public void takeOver(long id, long time, List<byte[]> tasks) {
+        plan(id, time, tasks.stream().map(Task::decode).toList());
     }
 
     /** Writes back all that has changed. */
@@ -148,19 +158,25 @@ public final class UserTimeline {
         user.changed();
         long reached = Math.max(now, passed);
         user.seen.forgetUntil(reached);
-        long idleAlarm = idle.after(user.header.lastEvent);
         deeds.accept(user);
         if (user.isKnown() && user.header.lastEvent + idle.span() <= now) {
             settle(Count.MARKS_LOST, user.header.marks.size());
             user.forget();
         }
-        if (user.isKnown() && idle.after(user.header.lastEvent) != idleAlarm) {
-            user.wakeAt(idle.after(user.header.lastEvent));
-        }
-        if (!user.header.marks.isEmpty()) {
-            user.wakeAt(turns.after(id, reached));
-        }
+        user.wakeBy(due(user, reached));
         users.fit();
+    }
+
+    /**
+     * When something is to be done for a user though no event comes. Ids are forgotten whenever it is somebody's turn; for
+     * their sake alone, when the last of them can be.
+     */
+    private long due(User user, long reached) {
+        long due = Math.min(user.plans.next(), user.seen.end());
+        if (user.isKnown()) {
+            due = Math.min(due, idle.after(user.header.lastEvent));
+        }
+        return user.header.marks.isEmpty() ? due : Math.min(due, turns.after(user.id, reached));
     }
 
     private static List<Task.Release> releases(List<AcceptedEvent> events) {
@@ -211,7 +227,6 @@ public final class UserTimeline {
             return false;
         }
         counts.add(Count.IDS_FORGOTTEN, user.seen.add(event, since));
-        user.wakeAt(forget.after(since));
         return true;
     }
 

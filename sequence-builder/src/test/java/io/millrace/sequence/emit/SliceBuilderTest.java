@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 class SliceBuilderTest {
     private static final int MOST = 20;
 
-    private final UserHistory history = new UserHistory(new InMemoryUserStore().store(), Retention.defaults(), null, 0);
+    private final UserHistory history =
+            new UserHistory(new InMemoryUserStore().store(), Retention.defaults(), null, 0, false);
     private final SliceBuilder builder = new SliceBuilder(MOST);
     private final UserFacts facts = new UserFacts(null, 8);
     private final List<Mark> lost = new ArrayList<>();

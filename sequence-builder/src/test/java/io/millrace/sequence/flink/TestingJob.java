@@ -5,10 +5,10 @@ import io.millrace.schemas.DeadLetter;
 import io.millrace.schemas.Erased;
 import io.millrace.schemas.TrainingExample;
 import io.millrace.sequence.SequenceConfig;
-import io.millrace.sequence.flink.SequenceOperator.HeapBounds;
 import io.millrace.sequence.intake.AcceptedEvent;
 import io.millrace.sequence.intake.BreakerConfig;
 import io.millrace.sequence.intake.Intake;
+import io.millrace.sequence.timeline.HeapBounds;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,10 +36,10 @@ final class TestingJob implements AutoCloseable {
 
     private static final int MAX_PARALLELISM = 16;
     /** So small that events spill and users leave. */
-    private static final HeapBounds BOUNDS = new HeapBounds(50, 200);
+    private static final HeapBounds BOUNDS = new HeapBounds(50, 20_000, 2_000);
 
     private static final List<String> STATES =
-            List.of("header", "open-page", "directory", "pages", "exposures", "facts", "seen-ids", "agenda");
+            List.of("header", "open-page", "directory", "pages", "exposures", "facts", "seen-ids", "tasks");
 
     private static final OutputTag<DeadLetter> LETTERS = new OutputTag<>("l", new AvroTypeInfo<>(DeadLetter.class));
     private static final OutputTag<Erased> ERASURES = new OutputTag<>("e", new AvroTypeInfo<>(Erased.class));

@@ -36,7 +36,7 @@ class UserHistoryTest {
 
     private UserHistory historyOf(int interactions, int cap) {
         Retention retention = new Retention(interactions, cap, 8, Duration.ofDays(1), Duration.ofDays(90));
-        return new UserHistory(state.store(), retention, null, 0);
+        return new UserHistory(state.store(), retention, null, 0, false);
     }
 
     private static Interaction shown(long time) {
@@ -120,7 +120,8 @@ class UserHistoryTest {
                 history.flush();
                 if (random.nextBoolean()) {
                     Retention retention = new Retention(10_000, 10_000, 8, Duration.ofDays(1), Duration.ofDays(90));
-                    history = new UserHistory(state.store(), retention, history.newest(), history.openCount());
+                    history = new UserHistory(
+                            state.store(), retention, history.newest(), history.openCount(), history.hasPages());
                 }
             }
         }

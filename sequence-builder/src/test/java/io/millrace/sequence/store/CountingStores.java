@@ -3,23 +3,35 @@ package io.millrace.sequence.store;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** Counts the bytes of values that go through it into a store. */
+/** Counts what goes through it into a store, and what is asked of it. */
 public final class CountingStores {
     private long written;
+    private int reads;
+    private int alarms;
 
     /** Bytes since the start. */
     public long written() {
         return written;
     }
 
+    /** How often something but a header was asked for since the start. */
+    public int reads() {
+        return reads;
+    }
+
+    /** How often an alarm was asked for since the start. */
+    public int alarms() {
+        return alarms;
+    }
+
     public UserStore over(UserStore store) {
         return new UserStore(
-                new CountingCell(store.header()),
+                new CountingCell(store.header(), 0),
                 new CountingLogs(store.openPage()),
-                new CountingCell(store.directory()),
+                new CountingCell(store.directory(), 1),
                 new CountingShelf(store.pages()),
                 new CountingShelf(store.exposures()),
-                new CountingCell(store.facts()),
+                new CountingCell(store.facts(), 1),
                 new CountingLogs(store.seen()),
                 new CountingAgenda(store.agenda()));
     }
@@ -31,13 +43,16 @@ public final class CountingStores {
 
     private final class CountingCell implements Cell {
         private final Cell cell;
+        private final int counted;
 
-        CountingCell(Cell cell) {
+        CountingCell(Cell cell, int counted) {
             this.cell = cell;
+            this.counted = counted;
         }
 
         @Override
         public byte[] get() {
+            reads += counted;
             return cell.get();
         }
 
@@ -61,6 +76,7 @@ public final class CountingStores {
 
         @Override
         public byte[] get(long key) {
+            reads++;
             return shelf.get(key);
         }
 
@@ -76,6 +92,7 @@ public final class CountingStores {
 
         @Override
         public void removeAll(BiConsumer<Long, byte[]> witness) {
+            reads++;
             shelf.removeAll(witness);
         }
     }
@@ -89,6 +106,7 @@ public final class CountingStores {
 
         @Override
         public List<byte[]> get(long number) {
+            reads++;
             return logs.get(number);
         }
 
@@ -118,11 +136,13 @@ public final class CountingStores {
 
         @Override
         public void wake(long time) {
+            alarms++;
             agenda.wake(time);
         }
 
         @Override
         public List<byte[]> take(long time) {
+            reads++;
             return agenda.take(time);
         }
     }

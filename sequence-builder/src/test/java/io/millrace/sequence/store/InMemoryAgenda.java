@@ -32,6 +32,11 @@ public final class InMemoryAgenda implements Agenda {
         return alarms.isEmpty() || alarms.first() > time ? null : alarms.pollFirst();
     }
 
+    void copyTo(InMemoryAgenda other) {
+        tasks.forEach((time, due) -> due.forEach(task -> other.add(time, task)));
+        other.alarms.addAll(alarms);
+    }
+
     public boolean isEmpty() {
         return tasks.isEmpty() && alarms.isEmpty();
     }

@@ -18,4 +18,8 @@ public final class InMemoryCell implements Cell {
     public void clear() {
         value = null;
     }
+
+    void copyTo(InMemoryCell other) {
+        other.value = value;
+    }
 }

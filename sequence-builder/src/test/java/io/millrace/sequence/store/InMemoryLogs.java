@@ -26,6 +26,10 @@ public final class InMemoryLogs implements Logs {
         lists.remove(number);
     }
 
+    void copyTo(InMemoryLogs other) {
+        lists.forEach(other::add);
+    }
+
     public boolean isEmpty() {
         return lists.isEmpty();
     }

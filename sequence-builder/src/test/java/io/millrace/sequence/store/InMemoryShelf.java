@@ -33,6 +33,10 @@ public final class InMemoryShelf implements Shelf {
         values.clear();
     }
 
+    void copyTo(InMemoryShelf other) {
+        other.values.putAll(values);
+    }
+
     /** The values in hexadecimal, by key. */
     Map<Long, String> contents() {
         Map<Long, String> contents = new TreeMap<>();

@@ -19,6 +19,20 @@ public final class InMemoryUserStore {
         return new UserStore(header, openPage, directory, pages, exposures, facts, seen, agenda);
     }
 
+    /** Another store with the same in it. */
+    public InMemoryUserStore copy() {
+        InMemoryUserStore copy = new InMemoryUserStore();
+        header.copyTo(copy.header);
+        openPage.copyTo(copy.openPage);
+        directory.copyTo(copy.directory);
+        facts.copyTo(copy.facts);
+        pages.copyTo(copy.pages);
+        exposures.copyTo(copy.exposures);
+        seen.copyTo(copy.seen);
+        agenda.copyTo(copy.agenda);
+        return copy;
+    }
+
     /** All that is kept but the agenda, in hexadecimal. */
     public Map<String, String> contents() {
         Map<String, String> contents = new TreeMap<>();

@@ -9,6 +9,7 @@ import io.millrace.sequence.SequenceConfig.Retention;
 import io.millrace.sequence.SequenceConfig.Slices;
 import io.millrace.sequence.TestingStream;
 import io.millrace.sequence.accounting.Count;
+import io.millrace.sequence.encoding.BinaryWriter;
 import io.millrace.sequence.intake.AcceptedEvent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,14 +75,20 @@ class ErasurePropertiesTest {
                 .toList();
     }
 
+    private static byte[] bytes(Header header) {
+        BinaryWriter out = new BinaryWriter();
+        header.write(out);
+        return out.toBytes();
+    }
+
     /** All that is kept but the ids of events, the number of the next example and the erasure. */
     private static Map<String, String> stateWithoutIds(TestingTimeline timeline) {
-        Header header = Header.decode(timeline.state.header.get());
+        Header header = timeline.header();
         header.ordinal = 0;
         header.seen.clear();
         header.erasedUntil = Long.MIN_VALUE;
-        Map<String, String> contents = timeline.state.contents();
-        contents.put("header", HexFormat.of().formatHex(header.encode()));
+        Map<String, String> contents = timeline.parts().contents();
+        contents.put("header", HexFormat.of().formatHex(bytes(header)));
         contents.remove("seen");
         return contents;
     }

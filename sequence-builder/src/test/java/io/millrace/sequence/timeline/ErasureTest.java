@@ -23,15 +23,15 @@ class ErasureTest {
     private final TestingTimeline timeline = new TestingTimeline(CONFIG);
 
     private Header header() {
-        return Header.decode(timeline.state.header.get());
+        return timeline.header();
     }
 
     private void assertNothingIsLeftButTheHeader() {
-        assertThat(timeline.state.openPage.isEmpty()).isTrue();
-        assertThat(timeline.state.directory.get()).isNull();
-        assertThat(timeline.state.facts.get()).isNull();
-        assertThat(timeline.state.pages.size()).isZero();
-        assertThat(timeline.state.exposures.size()).isZero();
+        assertThat(timeline.parts().openPage.isEmpty()).isTrue();
+        assertThat(timeline.parts().directory.get()).isNull();
+        assertThat(timeline.parts().facts.get()).isNull();
+        assertThat(timeline.parts().pages.size()).isZero();
+        assertThat(timeline.parts().exposures.size()).isZero();
         assertThat(header().newest).isNull();
         assertThat(header().marks).isEmpty();
     }
@@ -50,8 +50,8 @@ class ErasureTest {
         timeline.advance(T0 + DAY / 2)
                 .take(click("c", "item1", T0 + DAY / 2 + 1))
                 .advance(T0 + DAY / 2 + 1);
-        assertThat(timeline.state.pages.size()).isPositive();
-        assertThat(timeline.state.facts.get()).isNotNull();
+        assertThat(timeline.parts().pages.size()).isPositive();
+        assertThat(timeline.parts().facts.get()).isNotNull();
         long pending = timeline.count(Count.MARKS_PENDING);
         assertThat(pending).isPositive();
         timeline.take(erasure("x", T0 + DAY / 2 + 2)).advance(T0 + DAY / 2 + 2);

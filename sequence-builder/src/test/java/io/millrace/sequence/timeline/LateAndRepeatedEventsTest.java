@@ -139,14 +139,14 @@ class LateAndRepeatedEventsTest {
                 new TestingTimeline(SequenceConfig.defaults().withEmission(new Emission(1000, Duration.ofSeconds(1))));
         timeline.take(impression("i", "a", T0), action("l", "like", "a", T0 + DAY), action("v", "convert", "b", T0));
         timeline.advance(T0 + DAY);
-        assertThat(timeline.state.exposures.size()).isEqualTo(2);
-        timeline.advance(T0 + DAY * 9 / 8 + 2000);
-        assertThat(timeline.state.exposures.size()).isEqualTo(1);
+        assertThat(timeline.parts().exposures.size()).isEqualTo(2);
+        timeline.advance(T0 + DAY * 5 / 4 + 2000);
+        assertThat(timeline.parts().exposures.size()).isEqualTo(1);
         timeline.advance(T0 + 2 * DAY);
         assertThat(timeline.count(Count.EXPOSURES_OPEN)).isEqualTo(1);
-        timeline.advance(T0 + DAY * 17 / 8 + 2000);
+        timeline.advance(T0 + DAY * 9 / 4 + 2000);
         assertThat(timeline.count(Count.EXPOSURES_LABELLED)).isEqualTo(1);
-        assertThat(timeline.state.exposures.size()).isZero();
+        assertThat(timeline.parts().exposures.size()).isZero();
     }
 
     @Test
@@ -172,7 +172,7 @@ class LateAndRepeatedEventsTest {
             timeline.take(action("l" + i, "like", "a", T0 + 10 + i));
         }
         timeline.advance(T0 + 1000);
-        ItemExposures kept = new ItemExposures(timeline.state.exposures.get(Ids.of("a")));
+        ItemExposures kept = new ItemExposures(timeline.parts().exposures.get(Ids.of("a")));
         assertThat(kept.actions()).hasSize(ItemExposures.LIMIT);
 
         timeline.advance(T0 + 5 * DAY);
@@ -182,7 +182,7 @@ class LateAndRepeatedEventsTest {
     @Test
     void shouldRecogniseARepetitionAfterTheHorizonIfItsEntryIsStillThere() {
         timeline.take(impression("i", "a", T0), click("c", "b", T0 + 1)).advance(T0 + 20 * DAY);
-        assertThat(timeline.state.seen.isEmpty()).isTrue();
+        assertThat(timeline.parts().seen.isEmpty()).isTrue();
         timeline.take(impression("i", "a", T0), click("c", "b", T0 + 1));
 
         assertThat(timeline.count(Count.KEPT)).isEqualTo(2);
@@ -218,10 +218,10 @@ class LateAndRepeatedEventsTest {
     void shouldRememberAnIdForTheHorizonAndNotMuchLonger() {
         long horizon = CONFIG.retention().deduplication().toMillis();
         timeline.take(click("c", "a", T0)).advance(T0 + horizon);
-        assertThat(timeline.state.seen.isEmpty()).isFalse();
+        assertThat(timeline.parts().seen.isEmpty()).isFalse();
 
         timeline.advance(T0 + horizon * 5 / 4);
-        assertThat(timeline.state.seen.isEmpty()).isTrue();
+        assertThat(timeline.parts().seen.isEmpty()).isTrue();
     }
 
     @Test
@@ -230,10 +230,10 @@ class LateAndRepeatedEventsTest {
         timeline.take(click("z", "z", T0)).advance(late).take(click("c", "a", T0 + 5));
         timeline.advance(late + 1).take(click("c", "a", T0 + 5)).advance(late + 2 * DAY);
         assertThat(timeline.count(Count.DUPLICATES)).isEqualTo(1);
-        assertThat(timeline.state.seen.isEmpty()).isFalse();
+        assertThat(timeline.parts().seen.isEmpty()).isFalse();
 
         timeline.advance(late + 3 * DAY);
-        assertThat(timeline.state.seen.isEmpty()).isTrue();
+        assertThat(timeline.parts().seen.isEmpty()).isTrue();
     }
 
     @Test

@@ -45,7 +45,7 @@ class LeakTest {
             events.stream().filter(event -> event.time() <= time).forEach(timeline::take);
             timeline.advance(time);
             Slice all = timeline.history();
-            UserFacts facts = new UserFacts(timeline.state.facts.get(), RETENTION.attributes());
+            UserFacts facts = new UserFacts(timeline.parts().facts.get(), RETENTION.attributes());
             return new Knowledge(
                     all.interactions().stream().map(Knowledge::told).toList(),
                     facts.statics(time),

@@ -4,6 +4,8 @@ import static io.millrace.sequence.TestingEvents.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.sequence.encoding.BinaryReader;
+import io.millrace.sequence.encoding.BinaryWriter;
 import io.millrace.sequence.encoding.UnknownVersionException;
 import io.millrace.sequence.feature.Features;
 import io.millrace.sequence.history.Interaction;
@@ -19,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The golden bytes are never to be regenerated: they stand for the state of running jobs. */
 class StoredFormsTest {
+    private static final String GOLDEN_HEADER_4 =
+            "0485d095ffbc3180d095ffbc3115000000000000000001000000000000000285d095ffbc31000001000000000000000302402000007fc0000002028ad095ffbc318bd095ffbc310285d095ffbc3100000000000000000105636c69636b00808080fc03808080f80386d095ffbc3187d095ffbc3185d095ffbc3100000000000000000107636f6e7665727402808080fc03808080fc0388d095ffbc3189d095ffbc313fac0201b7b302c801";
     private static final String GOLDEN_HEADER_3 =
             "0385d095ffbc3180d095ffbc3101000000000000000001000000000000000285d095ffbc31000001000000000000000302402000007fc000003f0201b7b302c80185d095ffbc3100000000000000000105636c69636b00808080fc03808080f80386d095ffbc3187d095ffbc3185d095ffbc3100000000000000000107636f6e7665727402808080fc03808080fc0388d095ffbc3189d095ffbc31";
     private static final String GOLDEN_RELEASE_4 =
@@ -27,9 +31,9 @@ class StoredFormsTest {
             "01030000000000000001000000000000000280d095ffbc3181d095ffbc310100000000000000030000000000000004000000000000000501000000000000000602402000007fc00000";
     /** Erased at T0 + 4, with an interaction since, and just now, with none. */
     private static final String GOLDEN_HEADER_OF_ONE_WHO_WAS_ERASED =
-            "0385d095ffbc3180d095ffbc310384d095ffbc31000000000000000001000000000000000285d095ffbc31000001000000000000000300000000";
+            "0485d095ffbc3180d095ffbc310384d095ffbc31000000000000000001000000000000000285d095ffbc31000001000000000000000300000000";
 
-    private static final String GOLDEN_HEADER_OF_ONE_ERASED = "0380d095ffbc3180d095ffbc310280d095ffbc31000000";
+    private static final String GOLDEN_HEADER_OF_ONE_ERASED = "0480d095ffbc3180d095ffbc310280d095ffbc31000000";
     private static final String GOLDEN_RELEASE_OF_AN_ERASURE =
             "04030000000000000001000000000000000280d095ffbc3181d095ffbc3104027531026531";
     private static final String GOLDEN_HEADER_2 =
@@ -69,6 +73,36 @@ class StoredFormsTest {
                 new AcceptedEvent(1, 2, T0, T0 + 1, new AcceptedEvent.Action(3, 4, 5, features)), first);
     }
 
+    private static byte[] encode(Header header) {
+        BinaryWriter out = new BinaryWriter();
+        header.write(out);
+        return out.toBytes();
+    }
+
+    private static Header decode(byte[] bytes) {
+        BinaryReader in = new BinaryReader(bytes);
+        Header header = Header.read(in);
+        assertThat(in.hasMore()).isFalse();
+        return header;
+    }
+
+    /** As one of an earlier version is: it did not know what there was besides. */
+    private static Header earlier(Header header) {
+        header.isSpilt = true;
+        header.hasFacts = true;
+        header.hasPages = true;
+        return header;
+    }
+
+    private static Header spilt(Header header) {
+        header.isSpilt = true;
+        header.hasPages = true;
+        header.tasks = 300;
+        header.alarms.add(T0 + 10);
+        header.alarms.add(T0 + 11);
+        return header;
+    }
+
     private static Header younger(Header header) {
         header.openCount = 63;
         header.newEvents = 2;
@@ -78,7 +112,7 @@ class StoredFormsTest {
 
     @Test
     void shouldWriteTheGoldenBytes() {
-        assertThat(HexFormat.of().formatHex(younger(header()).encode())).isEqualTo(GOLDEN_HEADER_3);
+        assertThat(HexFormat.of().formatHex(encode(spilt(younger(header()))))).isEqualTo(GOLDEN_HEADER_4);
         assertThat(HexFormat.of().formatHex(Task.encode(release(withNumbers(6), false))))
                 .isEqualTo(GOLDEN_RELEASE_4);
         assertThat(HexFormat.of().formatHex(Task.encode(new Task.Look(LongList.of(7, 8)))))
@@ -89,10 +123,14 @@ class StoredFormsTest {
     void shouldWriteAndReadTheGoldenBytesOfErasures() {
         for (Header header : List.of(erased(), erasedBefore())) {
             String golden = header.newest == null ? GOLDEN_HEADER_OF_ONE_ERASED : GOLDEN_HEADER_OF_ONE_WHO_WAS_ERASED;
-            assertThat(HexFormat.of().formatHex(header.encode())).isEqualTo(golden);
-            assertThat(Header.decode(HexFormat.of().parseHex(golden)))
+            assertThat(HexFormat.of().formatHex(encode(header))).isEqualTo(golden);
+            assertThat(decode(HexFormat.of().parseHex(golden)))
                     .usingRecursiveComparison()
                     .isEqualTo(header);
+            // There was no more to one who was erased than there is now.
+            assertThat(decode(HexFormat.of().parseHex("03" + golden.substring(2))))
+                    .usingRecursiveComparison()
+                    .isEqualTo(earlier(header));
         }
         Task release =
                 new Task.Release(new AcceptedEvent(1, 2, T0, T0 + 1, new AcceptedEvent.Erasure("u1", "e1")), false);
@@ -118,13 +156,14 @@ class StoredFormsTest {
 
     @Test
     void shouldReadTheGoldenBytes() {
-        assertReads(GOLDEN_HEADER_3, younger(header()));
-        assertReads(GOLDEN_HEADER_2, header(withNumbers(3)));
-        assertReads(GOLDEN_HEADER_1, header(Features.of(3)));
+        assertReads(GOLDEN_HEADER_4, spilt(younger(header())));
+        assertReads(GOLDEN_HEADER_3, earlier(younger(header())));
+        assertReads(GOLDEN_HEADER_2, earlier(header(withNumbers(3))));
+        assertReads(GOLDEN_HEADER_1, earlier(header(Features.of(3))));
     }
 
     private static void assertReads(String golden, Header header) {
-        assertThat(Header.decode(HexFormat.of().parseHex(golden)))
+        assertThat(decode(HexFormat.of().parseHex(golden)))
                 .usingRecursiveComparison()
                 .withEqualsForType(Float::equals, Float.class)
                 .isEqualTo(header);
@@ -150,12 +189,12 @@ class StoredFormsTest {
 
     @Test
     void shouldRefuseAVersionItDoesNotKnow() {
-        byte[] newer = header().encode();
+        byte[] newer = encode(header());
         newer[0] = 9;
 
-        assertThatThrownBy(() -> Header.decode(newer))
+        assertThatThrownBy(() -> decode(newer))
                 .isInstanceOf(UnknownVersionException.class)
-                .hasMessage("user header has encoding version 9, this program reads 3: restore it with the program that"
+                .hasMessage("user header has encoding version 9, this program reads 4: restore it with the program that"
                         + " wrote it");
     }
 

@@ -9,6 +9,8 @@ import io.millrace.sequence.SequenceConfig.Emission;
 import io.millrace.sequence.TestingEvents;
 import io.millrace.sequence.accounting.Count;
 import io.millrace.sequence.accounting.Counts;
+import io.millrace.sequence.encoding.BinaryReader;
+import io.millrace.sequence.encoding.BinaryWriter;
 import io.millrace.sequence.history.Interaction.Deed;
 import io.millrace.sequence.history.Slice;
 import io.millrace.sequence.history.UserHistory;
@@ -36,9 +38,11 @@ public final class TestingTimeline {
     private final Counts counts = new Counts(Count.KEPT, Count.EXAMPLES);
     private final WaitingEvents waiting = new WaitingEvents();
     private UserTimeline timeline;
+    private final SequenceConfig config;
     private final UserStore store;
     private final long user;
     private long watermark = Long.MIN_VALUE;
+    private boolean isWrittenAtOnce = true;
 
     public TestingTimeline(SequenceConfig config) {
         this(config, TestingEvents.USER);
@@ -50,13 +54,15 @@ public final class TestingTimeline {
 
     /** @param between stands between the timeline and its store */
     TestingTimeline(SequenceConfig config, long user, UnaryOperator<UserStore> between) {
+        this.config = config;
         this.user = user;
         this.store = between.apply(state.store());
         this.timeline = timeline(config);
     }
 
     private UserTimeline timeline(SequenceConfig config) {
-        return new UserTimeline(config, store, selected -> {}, 1000, counts, examples::add, removals::add);
+        return new UserTimeline(
+                config, store, selected -> {}, HeapBounds.DEFAULTS, counts, examples::add, removals::add);
     }
 
     public TestingTimeline take(AcceptedEvent... events) {
@@ -66,10 +72,22 @@ public final class TestingTimeline {
                 waiting.add(event);
             } else {
                 timeline.onLate(event, watermark);
-                timeline.flush();
+                writeAtOnce();
             }
         }
         return this;
+    }
+
+    /** Writes nothing before somebody asks for what is stored. */
+    TestingTimeline writingLate() {
+        isWrittenAtOnce = false;
+        return this;
+    }
+
+    private void writeAtOnce() {
+        if (isWrittenAtOnce) {
+            timeline.flush();
+        }
     }
 
     /** Forgets what is in the heap, after writing it back: as a restart does. */
@@ -84,7 +102,7 @@ public final class TestingTimeline {
         watermark = Math.max(watermark, time);
         waiting.playUntil(watermark, this::setOffAlarms, timeline::onEvents);
         setOffAlarms(watermark);
-        timeline.flush();
+        writeAtOnce();
         return this;
     }
 
@@ -142,10 +160,45 @@ public final class TestingTimeline {
 
     /** The whole history as it is now. */
     Slice history() {
-        timeline.flush();
-        Header header = Header.decode(state.header.get());
-        return new UserHistory(state.store(), SequenceConfig.defaults().retention(), header.newest, header.openCount)
+        InMemoryUserStore parts = parts();
+        Header header = header(parts);
+        return new UserHistory(parts.store(), config.retention(), header.newest, header.openCount, header.hasPages)
                 .endingAt(header.newest.key(), Integer.MAX_VALUE);
+    }
+
+    /** The user's header as it is now, null for none. */
+    Header header() {
+        return header(parts());
+    }
+
+    private static Header header(InMemoryUserStore parts) {
+        byte[] value = parts.header.get();
+        return value == null ? null : Header.read(new BinaryReader(value));
+    }
+
+    /**
+     * What is stored, part by part, as if the user had spilt: the same for the same user, whenever it was written. When the
+     * alarm goes off and how many tasks there are is left out: one too many does no harm.
+     */
+    public InMemoryUserStore parts() {
+        timeline.flush();
+        InMemoryUserStore parts = state.copy();
+        User stored = new User(user, parts.header.get(), parts.store(), config);
+        if (!stored.header.isSpilt) {
+            stored.spill();
+        }
+        byte[] value = stored.write();
+        parts.header.clear();
+        if (value != null) {
+            parts.header.set(value);
+            Header header = header(parts);
+            header.alarms.clear();
+            header.tasks = 0;
+            BinaryWriter out = new BinaryWriter();
+            header.write(out);
+            parts.header.set(out.toBytes());
+        }
+        return parts;
     }
 
     private static String told(long item, long time, List<Long> actions) {

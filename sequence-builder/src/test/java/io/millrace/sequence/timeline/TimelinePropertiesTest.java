@@ -19,6 +19,7 @@ import io.millrace.sequence.label.LabelPolicy;
 import it.unimi.dsi.fastutil.longs.LongSet;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -76,7 +77,7 @@ class TimelinePropertiesTest {
         assertThat(ordered.examples).hasSizeGreaterThan(50);
         for (TestingTimeline other : List.of(shuffled, seldom)) {
             assertThat(other.examples).isEqualTo(ordered.examples);
-            assertThat(other.state.contents()).isEqualTo(ordered.state.contents());
+            assertThat(other.parts().contents()).isEqualTo(ordered.parts().contents());
         }
     }
 
@@ -100,7 +101,58 @@ class TimelinePropertiesTest {
         List.of(kept, restarted).forEach(timeline -> timeline.advance(Long.MAX_VALUE / 2));
 
         assertThat(restarted.examples).isEqualTo(kept.examples).hasSizeGreaterThan(50);
-        assertThat(restarted.state.contents()).isEqualTo(kept.state.contents());
+        assertThat(restarted.parts().contents()).isEqualTo(kept.parts().contents());
+    }
+
+    /** Of one who is small, grows over the border, is let go of but for the history, and grows again. */
+    @ParameterizedTest
+    @ValueSource(longs = {51, 52, 53, 54, 55, 56, 57, 58, 59, 60})
+    void shouldNotDependOnWhenTheUserIsFoundTooLarge(long seed) {
+        SequenceConfig brief =
+                CONFIG.withRetention(new Retention(64, 4096, 8, Duration.ofDays(2), Duration.ofDays(10)));
+        List<AcceptedEvent> events = bursts(new Random(seed));
+        long user = events.get(0).user();
+        TestingTimeline kept = new TestingTimeline(brief, user).writingLate();
+        TestingTimeline written = new TestingTimeline(brief, user);
+        TestingTimeline restarted = new TestingTimeline(brief, user).writingLate();
+        Random random = new Random(seed);
+        for (AcceptedEvent event : events) {
+            List.of(kept, written, restarted)
+                    .forEach(timeline -> timeline.take(event).advance(event.time() - 1));
+            if (random.nextInt(3) == 0) {
+                restarted.restart(brief);
+            }
+        }
+        for (TestingTimeline other : List.of(written, restarted)) {
+            assertThat(other.parts().contents()).isEqualTo(kept.parts().contents());
+            other.advance(Long.MAX_VALUE / 2);
+        }
+        kept.advance(Long.MAX_VALUE / 2);
+        for (TestingTimeline other : List.of(written, restarted)) {
+            assertThat(other.examples).isEqualTo(kept.examples).hasSizeGreaterThan(10);
+            for (Count count : Count.values()) {
+                if (count.compareTo(Count.KEPT) >= 0) {
+                    assertThat(other.count(count)).as(count.label()).isEqualTo(kept.count(count));
+                }
+            }
+            assertThat(other.parts().isEmpty()).isTrue();
+            assertThat(other.state.isEmpty()).isTrue();
+        }
+    }
+
+    /** Some events, some more, days or weeks between: the first burst is small, others are not. */
+    private static List<AcceptedEvent> bursts(Random random) {
+        List<AcceptedEvent> all = new ArrayList<>();
+        long pause = 0;
+        for (int burst = 0; burst < 6; burst++) {
+            List<AcceptedEvent> some = TestingStream.ofEvents(random.nextLong(), 1, 3 + random.nextInt(60));
+            for (AcceptedEvent event : some) {
+                all.add(new AcceptedEvent(
+                        event.user(), event.id(), event.time() + pause, event.arrival() + pause, event.payload()));
+            }
+            pause += Duration.ofDays(1 + random.nextInt(16)).toMillis();
+        }
+        return all;
     }
 
     @ParameterizedTest

@@ -21,7 +21,7 @@ class TurnsTest {
                 assertThat(turns.after(user, turn)).isEqualTo(turn + interval);
                 long rare = turns.rareAt(user, time);
                 assertThat(turns.at(user, rare)).isEqualTo(rare);
-                assertThat(rare).isBetween(time, time + Math.max(interval, 86_400_000 / 8));
+                assertThat(rare).isBetween(time, time + Math.max(interval, 86_400_000 / 4));
                 assertThat(turns.rareAt(user, rare + 1)).isEqualTo(rare + interval * turns.rare());
             }
         }

@@ -6,22 +6,53 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.sequence.SequenceConfig;
 import io.millrace.sequence.feature.Features;
 import io.millrace.sequence.history.Interaction;
+import io.millrace.sequence.store.Cell;
 import io.millrace.sequence.store.InMemoryUserStore;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class UserCacheTest {
-    private final Map<Long, InMemoryUserStore> stores = new HashMap<>();
-    private long selected;
-    private int reads;
-    private final UserCache users = new UserCache(this::read, id -> selected = id, 57);
+    /** Two users of three interactions fit decoded; at rest, two of any size here. */
+    private static final HeapBounds BOUNDS = new HeapBounds(0, 4000, 700);
 
-    private User read(long id) {
-        reads++;
+    private final Map<Long, InMemoryUserStore> stores = new HashMap<>();
+    private final Cell header = new SelectedHeader();
+    private long selected;
+    private int decoded;
+    private int reads;
+    private int writes;
+    private final UserCache users = new UserCache(this::read, id -> selected = id, header, BOUNDS);
+
+    /** The header cell of whoever is selected. */
+    private final class SelectedHeader implements Cell {
+        @Override
+        public byte[] get() {
+            reads++;
+            return store(selected).header.get();
+        }
+
+        @Override
+        public void set(byte[] value) {
+            writes++;
+            store(selected).header.set(value);
+        }
+
+        @Override
+        public void clear() {
+            writes++;
+            store(selected).header.clear();
+        }
+    }
+
+    private InMemoryUserStore store(long id) {
+        return stores.computeIfAbsent(id, i -> new InMemoryUserStore());
+    }
+
+    private User read(long id, byte[] value) {
+        decoded++;
         assertThat(id).isEqualTo(selected);
-        return new User(
-                id, stores.computeIfAbsent(id, i -> new InMemoryUserStore()).store(), SequenceConfig.defaults());
+        return new User(id, value, store(id).store(), SequenceConfig.defaults());
     }
 
     private void add(long id, int interactions) {
@@ -36,23 +67,39 @@ class UserCacheTest {
     }
 
     private boolean isStored(long id) {
-        return stores.get(id).header.get() != null;
+        return store(id).header.get() != null;
     }
 
     @Test
-    void shouldLetThoseLeaveThatWereUsedLongestAgo() {
+    void shouldLetThoseRestThatWereUsedLongestAgoAndReadThemFromThere() {
         add(1, 3);
         add(2, 3);
         users.get(1);
         users.fit();
-        assertThat(isStored(1) || isStored(2)).isFalse();
-
-        add(3, 4);
-        assertThat(isStored(2)).isTrue();
-        assertThat(isStored(1) || isStored(3)).isFalse();
+        add(3, 3);
+        assertThat(decoded).isEqualTo(3);
+        assertThat(reads).isEqualTo(3);
 
         assertThat(users.get(2).history.newest().time()).isEqualTo(T0 + 2);
-        assertThat(reads).isEqualTo(4);
+        users.fit();
+        assertThat(users.get(3).history.newest().time()).isEqualTo(T0 + 2);
+        assertThat(decoded).isEqualTo(4);
+        assertThat(reads).isEqualTo(3);
+        assertThat(writes).isZero();
+    }
+
+    @Test
+    void shouldWriteThoseThatDoNotFitAtRestEither() {
+        for (int id = 1; id <= 9; id++) {
+            add(id, 3);
+        }
+        assertThat(isStored(1)).isTrue();
+        assertThat(isStored(9)).isFalse();
+        assertThat(writes).isBetween(3, 6);
+
+        assertThat(users.get(1).history.newest().time()).isEqualTo(T0 + 2);
+        users.fit();
+        assertThat(reads).isEqualTo(10);
     }
 
     @Test
@@ -60,20 +107,48 @@ class UserCacheTest {
         add(1, 30);
         assertThat(isStored(1)).isFalse();
         assertThat(users.get(1).history.newest().time()).isEqualTo(T0 + 29);
-        assertThat(reads).isEqualTo(1);
+        users.fit();
+        assertThat(decoded).isEqualTo(1);
     }
 
     @Test
-    void shouldWriteBackAllThatHaveChangedAndKeepThem() {
-        add(1, 3);
-        add(2, 3);
+    void shouldWriteBackAllThatHaveChangedOnceAndKeepThem() {
+        for (int id = 1; id <= 4; id++) {
+            add(id, 3);
+        }
         users.flush();
-        assertThat(isStored(1) && isStored(2)).isTrue();
+        assertThat(writes).isEqualTo(4);
+        assertThat(stores.keySet()).allMatch(this::isStored);
 
-        stores.get(1L).header.clear();
+        users.get(4);
+        users.fit();
         users.get(1);
+        users.fit();
+        users.flush();
+        assertThat(writes).isEqualTo(4);
+        assertThat(reads).isEqualTo(4);
+    }
+
+    /** Not even a mark that it is gone. */
+    @Test
+    void shouldWriteNothingOfOneWhoWasNeverThere() {
+        users.get(1).changed();
+        users.fit();
+        add(2, 30);
+        users.flush();
+        assertThat(writes).isEqualTo(1);
+        assertThat(isStored(1)).isFalse();
+    }
+
+    @Test
+    void shouldClearOneOfWhomNothingIsLeft() {
+        add(1, 3);
+        users.flush();
+        users.get(1).forget();
+        users.get(1).changed();
+        users.fit();
         users.flush();
         assertThat(isStored(1)).isFalse();
-        assertThat(reads).isEqualTo(2);
+        assertThat(writes).isEqualTo(2);
     }
 }

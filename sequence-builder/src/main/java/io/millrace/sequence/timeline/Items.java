@@ -1,0 +1,128 @@
+package io.millrace.sequence.timeline;
+
+import io.millrace.sequence.encoding.BinaryReader;
+import io.millrace.sequence.encoding.BinaryWriter;
+import io.millrace.sequence.join.ItemExposures;
+import io.millrace.sequence.store.Shelf;
+import it.unimi.dsi.fastutil.longs.Long2ObjectMap;
+import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
+
+/** What may still be joined, by item: what has been asked for, and all of a user who has not spilt. */
+final class Items {
+    /** Most users have few: the map's own default is made for more. */
+    private static final int EXPECTED = 4;
+
+    private final Shelf shelf;
+    private final Long2ObjectMap<Item> items = new Long2ObjectOpenHashMap<>(EXPECTED);
+    private boolean isSpilt;
+
+    private static final class Item {
+        /** As it was read, null for nothing. */
+        private final byte[] read;
+        /** Null until somebody asks. */
+        private ItemExposures exposures;
+
+        private boolean isStored;
+        private boolean hasChanged;
+
+        Item(byte[] read) {
+            this.read = read;
+        }
+
+        ItemExposures exposures() {
+            if (exposures == null) {
+                exposures = new ItemExposures(read);
+            }
+            return exposures;
+        }
+
+        boolean isEmpty() {
+            return exposures == null ? read == null : exposures.isEmpty();
+        }
+
+        byte[] bytes() {
+            return hasChanged ? exposures().encode() : read;
+        }
+    }
+
+    /** @param isSpilt whether there may be any on the shelf */
+    Items(Shelf shelf, boolean isSpilt) {
+        this.shelf = shelf;
+        this.isSpilt = isSpilt;
+    }
+
+    /** What there is of an item; empty if there is nothing. */
+    ItemExposures get(long id) {
+        Item item = items.get(id);
+        if (item == null) {
+            byte[] stored = isSpilt ? shelf.get(id) : null;
+            item = new Item(stored);
+            item.isStored = stored != null;
+            items.put(id, item);
+        }
+        return item.exposures();
+    }
+
+    void changed(long id) {
+        items.get(id).hasChanged = true;
+    }
+
+    /** Removes everything, of whatever item; returns how many exposures there were. */
+    int removeAll() {
+        int[] exposures = new int[1];
+        items.values()
+                .forEach(item -> exposures[0] += item.exposures().exposures().size());
+        if (isSpilt) {
+            shelf.removeAll((id, bytes) -> {
+                if (!items.containsKey((long) id)) {
+                    exposures[0] += new ItemExposures(bytes).exposures().size();
+                }
+            });
+        }
+        items.clear();
+        return exposures[0];
+    }
+
+    /** How many items are in the heap. */
+    int size() {
+        return items.size();
+    }
+
+    /** Takes in what {@link #write} has written. */
+    void read(BinaryReader in) {
+        for (int left = in.readCount(); left > 0; left--) {
+            long id = in.readLong();
+            items.put(id, new Item(in.readBytes()));
+        }
+    }
+
+    /** Writes all there is: of one who has not spilt. */
+    void write(BinaryWriter out) {
+        items.values().removeIf(Item::isEmpty);
+        out.writeVarLong(items.size());
+        items.long2ObjectEntrySet()
+                .forEach(entry -> out.writeLong(entry.getLongKey())
+                        .writeBytes(entry.getValue().bytes()));
+    }
+
+    /** From now on all is on the shelf. */
+    void spill() {
+        isSpilt = true;
+        items.values().forEach(item -> item.hasChanged = true);
+    }
+
+    /** Writes what has changed to the shelf, and lets go of what is empty. */
+    void flush() {
+        items.long2ObjectEntrySet().forEach(entry -> {
+            Item item = entry.getValue();
+            if (item.hasChanged && !item.isEmpty()) {
+                shelf.put(entry.getLongKey(), item.bytes());
+                item.isStored = true;
+            } else if (item.isStored && item.isEmpty()) {
+                shelf.remove(entry.getLongKey());
+            }
+            item.hasChanged = false;
+        });
+        items.values().removeIf(Item::isEmpty);
+    }
+}

@@ -1,0 +1,171 @@
+package io.millrace.sequence.timeline;
+
+import static io.millrace.sequence.TestingEvents.T0;
+import static io.millrace.sequence.TestingEvents.USER;
+import static io.millrace.sequence.TestingEvents.attribute;
+import static io.millrace.sequence.TestingEvents.click;
+import static io.millrace.sequence.TestingEvents.impression;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.sequence.SequenceConfig;
+import io.millrace.sequence.SequenceConfig.Emission;
+import io.millrace.sequence.encoding.BinaryReader;
+import io.millrace.sequence.feature.Features;
+import io.millrace.sequence.history.Interaction;
+import io.millrace.sequence.intake.AcceptedEvent.AttributeChange;
+import io.millrace.sequence.join.Exposure;
+import io.millrace.sequence.store.CountingStores;
+import io.millrace.sequence.store.InMemoryUserStore;
+import java.time.Duration;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+
+/** One who is small is one value, and costs no more than that. */
+class SmallUserTest {
+    private static final SequenceConfig CONFIG =
+            SequenceConfig.defaults().withEmission(new Emission(1000, Duration.ofMinutes(1)));
+    private static final long MINUTE = Duration.ofMinutes(1).toMillis();
+
+    /** Never to be regenerated: it stands for the state of running jobs. */
+    private static final String GOLDEN_USER_4 =
+            "0485d095ffbc3180d095ffbc3109000000000000000004000000000000000585d095ffbc31000000000201e0a499ffbc31000127000000000000000001000000000000000280d095ffbc310000010000000000000003014020000001b7b30202000000000000000100000000000000040100000000000000021c0301000000000000000180d095ffbc310087d095ffbc31000000000001e0a499ffbc310501000000000000000217020104706c616e0180d095ffbc31000000000000000006";
+
+    private final CountingStores stores = new CountingStores();
+    private final TestingTimeline timeline = new TestingTimeline(CONFIG, USER, stores::over);
+
+    private void assertIsOneValue() {
+        InMemoryUserStore others = timeline.state.copy();
+        assertThat(others.header.get()).isNotNull().hasSizeLessThanOrEqualTo(User.LARGEST_WHOLE);
+        others.header.clear();
+        Long alarm = others.agenda.nextUntil(Long.MAX_VALUE);
+        assertThat(alarm).isNotNull();
+        while (alarm != null) {
+            alarm = others.agenda.nextUntil(Long.MAX_VALUE);
+        }
+        assertThat(others.isEmpty()).isTrue();
+    }
+
+    /** Plays some events a minute apart, with a restart after each. */
+    private void play(int from, int until) {
+        for (int i = from; i < until; i++) {
+            long time = T0 + i * MINUTE;
+            timeline.take(
+                            i % 3 == 2
+                                    ? click("c" + i, "a" + (i - 1), time)
+                                    : i % 3 == 1
+                                            ? impression("i" + i, "a" + i, time)
+                                            : attribute("f" + i, true, "plan", "p" + i % 2, time))
+                    .advance(time)
+                    .restart(CONFIG);
+        }
+    }
+
+    @Test
+    void shouldBeOneValueOfWhichNothingElseIsRead() {
+        play(0, 12);
+        assertThat(stores.reads()).isZero();
+        assertThat(timeline.examples).isNotEmpty();
+        assertThat(timeline.parts().openPage.isEmpty()).isFalse();
+        assertThat(timeline.parts().exposures.size()).isEqualTo(4);
+        assertThat(timeline.parts().seen.isEmpty()).isFalse();
+        assertThat(timeline.parts().facts.get()).isNotNull();
+        assertIsOneValue();
+    }
+
+    @Test
+    void shouldSetFewerAlarmsThanThereIsToDo() {
+        for (int i = 0; i < 12; i++) {
+            timeline.take(impression("i" + i, "a" + i, T0 + i)).advance(T0 + i);
+        }
+        assertThat(timeline.parts().exposures.size()).isEqualTo(12);
+        assertThat(stores.alarms()).isEqualTo(1);
+        assertIsOneValue();
+    }
+
+    @Test
+    void shouldSpillWhenItIsTooLargeAndStaySpiltWhileAnythingIsLeft() {
+        play(0, 12);
+        play(12, 60);
+        InMemoryUserStore spilt = timeline.state;
+        assertThat(spilt.header.get()).hasSizeLessThan(User.LARGEST_WHOLE);
+        assertThat(spilt.openPage.isEmpty()).isFalse();
+        assertThat(spilt.exposures.size()).isPositive();
+        assertThat(spilt.seen.isEmpty()).isFalse();
+        assertThat(spilt.facts.get()).isNotNull();
+
+        // Nothing is left to join, nor an id; the history is.
+        timeline.advance(T0 + Duration.ofDays(9).toMillis());
+        assertThat(spilt.exposures.size()).isZero();
+        assertThat(spilt.seen.isEmpty()).isTrue();
+        assertThat(spilt.openPage.isEmpty()).isFalse();
+
+        timeline.advance(T0 + Duration.ofDays(200).toMillis());
+        assertThat(spilt.isEmpty()).isTrue();
+        long later = T0 + Duration.ofDays(201).toMillis();
+        timeline.restart(CONFIG).take(impression("x", "a", later)).advance(later);
+        assertIsOneValue();
+    }
+
+    /** Neither facts nor sealed pages nor tasks. */
+    @Test
+    void shouldNotReadOfOneWhoHasSpiltWhatTheHeaderSaysIsNotThere() {
+        for (int i = 0; i < 50; i++) {
+            timeline.take(impression("i" + i, "a", T0 + i));
+        }
+        timeline.advance(T0 + 100);
+        assertThat(timeline.state.openPage.isEmpty()).isFalse();
+        User user = new User(USER, timeline.state.header.get(), stores.over(timeline.state.store()), CONFIG);
+        int before = stores.reads();
+        user.facts();
+        user.history.isBeyond(T0);
+        user.seen.forgetUntil(T0);
+        user.removeFacts();
+
+        assertThat(stores.reads()).isEqualTo(before);
+    }
+
+    private static User user(byte[] value) {
+        return new User(USER, value, new InMemoryUserStore().store(), CONFIG);
+    }
+
+    private static User written() {
+        User user = user(null);
+        user.header.ordinal = T0;
+        user.header.lastEvent = T0 + 5;
+        user.header.newEvents = 2;
+        user.header.alarms.add(T0 + 60_000);
+        user.history.append(Interaction.shown(1, 2, T0, new Features(new long[] {3}, new float[] {2.5f})), 0);
+        user.history.append(Interaction.shown(4, 5, T0 + 5, Features.of()), 0);
+        user.seen.add(1, T0);
+        user.seen.add(4, T0 + 5);
+        user.item(2).add(Exposure.of(1, T0, false, T0 + 7));
+        user.itemChanged(2);
+        user.plans.look(T0 + 60_000, 2);
+        user.facts().apply(new AttributeChange(false, "plan", 6), T0, 0);
+        user.factsChanged();
+        return user;
+    }
+
+    @Test
+    void shouldWriteTheGoldenBytes() {
+        assertThat(HexFormat.of().formatHex(written().write())).isEqualTo(GOLDEN_USER_4);
+    }
+
+    @Test
+    void shouldReadTheGoldenBytes() {
+        byte[] golden = HexFormat.of().parseHex(GOLDEN_USER_4);
+        User user = user(golden);
+
+        assertThat(user.write()).isEqualTo(golden);
+        assertThat(Header.read(new BinaryReader(golden)).isSpilt).isFalse();
+        assertThat(user.header.alarms.toLongArray()).containsExactly(T0 + 60_000);
+        assertThat(user.history.newest().id()).isEqualTo(4);
+        assertThat(user.history.openCount()).isEqualTo(1);
+        assertThat(user.seen.contains(1) && user.seen.contains(4)).isTrue();
+        assertThat(user.seen.contains(2)).isFalse();
+        assertThat(user.item(2).exposures()).containsExactly(Exposure.of(1, T0, false, T0 + 7));
+        assertThat(user.plans.next()).isEqualTo(T0 + 60_000);
+        assertThat(user.plans.take(T0 + 60_000)).containsExactly(Task.Look.of(2));
+        assertThat(user.facts().statics(T0)).containsExactly(6L);
+    }
+}
