@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
@@ -54,7 +55,8 @@ final class TestingLearner implements AutoCloseable {
         settings.putAll(Map.of(
                 "state.backend.type", "rocksdb",
                 "execution.checkpointing.incremental", "true",
-                "execution.checkpointing.dir", folder.resolve("checkpoints").toUri().toString(),
+                "execution.checkpointing.dir",
+                        folder.resolve("checkpoints").toUri().toString(),
                 "execution.checkpointing.num-retained", "1000",
                 "execution.checkpointing.interval", "50 ms",
                 "execution.buffer-timeout.interval", "0 ms",
@@ -98,6 +100,10 @@ final class TestingLearner implements AutoCloseable {
         Learner.build(examples, noReports, config, () -> FollowedModelLog.named(name));
         job = env.executeAsync();
         return this;
+    }
+
+    JobID job() {
+        return job.getJobID();
     }
 
     /** Lets so many more examples out. */
