@@ -131,6 +131,13 @@ final class TestingLearner implements AutoCloseable {
         return TestExamples.digestOf(TestExamples.some((int) tap.given(), SEED));
     }
 
+    /** Has the job fail so many times, and waits until it has. */
+    void failAndRestart(int times) {
+        tap.failNext(times);
+        await().atMost(PATIENCE).until(() -> failed() || tap.failuresDue() == 0);
+        assertThat(failed()).as("the job has failed").isFalse();
+    }
+
     private long learnt() {
         return log().isEmpty() ? 0 : log().newest().getAppliedExamples();
     }
