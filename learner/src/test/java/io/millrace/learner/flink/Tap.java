@@ -14,6 +14,9 @@ import org.apache.flink.api.connector.source.util.ratelimit.RateLimiter;
 final class Tap {
     private static final Map<String, Tap> NAMED = new ConcurrentHashMap<>();
 
+    private static final int NUMBERS_PER_FAILURE = 10;
+
+    private int failuresDue;
     private long given;
     private long next;
     private CompletableFuture<Void> changed = new CompletableFuture<>();
@@ -38,9 +41,23 @@ final class Tap {
         return given;
     }
 
+    /** Has the source fail so many times, each after some more numbers. */
+    synchronized void failNext(int times) {
+        failuresDue = times;
+    }
+
+    /** How many failures are still to come. */
+    synchronized int failuresDue() {
+        return failuresDue;
+    }
+
     /** Says that the number is out. */
     synchronized void passed(long number) {
         next = number + 1;
+        if (failuresDue > 0 && number % NUMBERS_PER_FAILURE == NUMBERS_PER_FAILURE - 1) {
+            failuresDue--;
+            throw new IllegalStateException("fails as told");
+        }
     }
 
     private synchronized CompletionStage<Void> acquire() {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
@@ -107,6 +108,10 @@ final class TestingLearner implements AutoCloseable {
         return this;
     }
 
+    JobID job() {
+        return job.getJobID();
+    }
+
     /** Lets so many more examples out. */
     void give(int examples) {
         tap.open(examples);
@@ -130,6 +135,13 @@ final class TestingLearner implements AutoCloseable {
     /** What the audit of all that was let out amounts to. */
     long digest() {
         return TestExamples.digestOf(TestExamples.some((int) tap.given(), SEED));
+    }
+
+    /** Has the job fail so many times, and waits until it has. */
+    void failAndRestart(int times) {
+        tap.failNext(times);
+        await().atMost(PATIENCE).until(() -> failed() || tap.failuresDue() == 0);
+        assertThat(failed()).as("the job has failed").isFalse();
     }
 
     private long learnt() {

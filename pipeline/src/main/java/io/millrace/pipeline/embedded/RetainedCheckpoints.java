@@ -13,13 +13,13 @@ import java.util.stream.Stream;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
 
 /** The checkpoints that an ended or killed job left in its folder. */
-final class RetainedCheckpoints {
+public final class RetainedCheckpoints {
     private static final Pattern FOLDER = Pattern.compile("chk-(\\d+)");
 
     private RetainedCheckpoints() {}
 
     /** The newest complete checkpoint; one whose metadata was cut off by a kill is passed over. */
-    static Optional<Path> newest(Path jobFolder) {
+    public static Optional<Path> newest(Path jobFolder) {
         if (!Files.isDirectory(jobFolder)) {
             return Optional.empty();
         }

@@ -1,0 +1,2 @@
+/** A Flink cluster of processes, to be killed. */
+package io.millrace.pipeline.cluster;
