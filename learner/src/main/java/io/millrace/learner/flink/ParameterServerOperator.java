@@ -41,6 +41,9 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
     private final LearnerConfig config;
     private transient List<Table> tables;
     private transient ParameterShard shard;
+    /** As of the last cut; read by whoever shows them. */
+    private transient volatile Map<String, Long> counts;
+
     private transient Routing routing;
     private transient int subtask;
     private transient long lineage;
@@ -100,6 +103,17 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
             shard.migrate(routing.firstKeyGroup(subtask), routing.lastKeyGroup(subtask), layout.change());
         }
         showCache(shard.cacheStatistics());
+        showCounts();
+    }
+
+    private Map<String, Long> counted() {
+        return shard.counts(routing.firstKeyGroup(subtask), routing.lastKeyGroup(subtask));
+    }
+
+    private void showCounts() {
+        counts = counted();
+        counts.keySet()
+                .forEach(name -> getMetricGroup().<Long, Gauge<Long>>gauge(name, () -> counts.get(name)));
     }
 
     private void showCache(CacheStatistics cache) {
@@ -162,7 +176,8 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
     public void prepareSnapshotPreBarrier(long checkpointId) {
         VersionCutter cutter = new VersionCutter(
                 lineage, checkpointId, codec, cut -> output.collect(Learner.CUTS, new StreamRecord<>(cut)));
-        Map<String, Long> counts = shard.cut(routing.firstKeyGroup(subtask), routing.lastKeyGroup(subtask), cutter);
+        shard.cut(routing.firstKeyGroup(subtask), routing.lastKeyGroup(subtask), cutter);
+        counts = counted();
         CheckpointReport report =
                 CountReport.of(checkpointId, NAME, getRuntimeContext().getTaskInfo(), counts);
         output.collect(Learner.REPORTS, new StreamRecord<>(report));

@@ -196,6 +196,7 @@ class JobConfigsTest {
         "learner.negative-power, 1.5, 'power in [0, 1], not 1.5'",
         "learner.clip-norm, 0, 'above 0, not 0.0'",
         "learner.credits, 0, 'needs one credit, not 0'",
+        "learner.admission-touches, 0, 'one touch at least, not 0'",
         "learner.key-groups, 0, cannot spread 0 key groups"
     })
     void shouldSayWhatOfTheLearnerIsOutOfItsRange(String option, String value, String message) {
