@@ -112,8 +112,7 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
 
     private void showCounts() {
         counts = counted();
-        counts.keySet()
-                .forEach(name -> getMetricGroup().<Long, Gauge<Long>>gauge(name, () -> counts.get(name)));
+        counts.keySet().forEach(name -> getMetricGroup().<Long, Gauge<Long>>gauge(name, () -> counts.get(name)));
     }
 
     private void showCache(CacheStatistics cache) {
