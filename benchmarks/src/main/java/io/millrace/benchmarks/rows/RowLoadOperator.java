@@ -65,6 +65,7 @@ final class RowLoadOperator extends AbstractStreamOperator<RowPhase>
         long hits = cache.hits();
         long misses = cache.misses();
         long begin = System.nanoTime();
+        long cpuBegin = cpuNanos();
         long touched = 0;
         while (touched < touches) {
             touch(draw);
@@ -72,10 +73,12 @@ final class RowLoadOperator extends AbstractStreamOperator<RowPhase>
         }
         cut();
         double seconds = (System.nanoTime() - begin) / 1e9;
+        double cpuSeconds = (cpuNanos() - cpuBegin) / 1e9;
         // Every row is asked for twice, to pull and to push: what counts is whether the pull found it.
         double pulls = (cache.hits() - hits + cache.misses() - misses) / 2.0;
         double hitRate = pulls == 0 ? 0 : 1 - (cache.misses() - misses) / pulls;
-        return new RowPhase(name, touched, seconds, hitRate, cache.rows(), cache.bytes(), heap(), resident());
+        return new RowPhase(
+                name, touched, seconds, cpuSeconds, hitRate, cache.rows(), cache.bytes(), heap(), resident());
     }
 
     private void touch(LongSupplier draw) {
@@ -103,6 +106,10 @@ final class RowLoadOperator extends AbstractStreamOperator<RowPhase>
             @Override
             public void endOfKeyGroup(int keyGroup, Ledger ledger) {}
         });
+    }
+
+    private static long cpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     private static long heap() {

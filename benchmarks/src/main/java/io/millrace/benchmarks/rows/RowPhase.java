@@ -8,6 +8,7 @@ import java.util.Locale;
  * @param name of the phase
  * @param rows touched
  * @param seconds it took
+ * @param cpuSeconds that its thread took, RocksDB in the background not counted
  * @param hitRate of the cache in this phase
  * @param cachedRows in the cache at its end
  * @param cacheBytes that they took by the cache's own account
@@ -18,6 +19,7 @@ public record RowPhase(
         String name,
         long rows,
         double seconds,
+        double cpuSeconds,
         double hitRate,
         long cachedRows,
         long cacheBytes,
@@ -27,12 +29,13 @@ public record RowPhase(
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "%s: %,d rows in %.0f s, %,.0f rows/s, hit rate %.3f, %,d rows in the cache (%d MiB), heap %d MiB,"
+                "%s: %,d rows in %.0f s, %,.0f rows/s (%,.0f a second of the processor), hit rate %.3f, %,d rows in the cache (%d MiB), heap %d MiB,"
                         + " resident %d MiB",
                 name,
                 rows,
                 seconds,
                 rows / seconds,
+                rows / cpuSeconds,
                 hitRate,
                 cachedRows,
                 cacheBytes >> 20,

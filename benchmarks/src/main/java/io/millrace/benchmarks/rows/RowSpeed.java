@@ -64,6 +64,8 @@ public final class RowSpeed implements Callable<Integer> {
                 "io.tmp.dirs", folder.toAbsolutePath().toString(),
                 "rest.bind-port", "0",
                 "restart-strategy.type", "none",
+                // The one task is busy for as long as it takes.
+                "heartbeat.timeout", "1 h",
                 "pipeline.object-reuse", "true",
                 "taskmanager.memory.managed.size", managed + " mb"));
         StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1, settings);

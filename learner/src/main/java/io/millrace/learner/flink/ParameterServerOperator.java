@@ -48,6 +48,9 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
     private final LearnerConfig config;
     private transient List<Table> tables;
     private transient ParameterShard shard;
+    /** As of the last cut; read by whoever shows them. */
+    private transient volatile Map<String, Long> counts;
+
     private transient Routing routing;
     private transient int subtask;
     private transient long lineage;
@@ -118,6 +121,16 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
             shard.migrate(routing.firstKeyGroup(subtask), routing.lastKeyGroup(subtask), layout.change());
         }
         showCache(shard.cacheStatistics());
+        showCounts();
+    }
+
+    private Map<String, Long> counted() {
+        return shard.counts(routing.firstKeyGroup(subtask), routing.lastKeyGroup(subtask));
+    }
+
+    private void showCounts() {
+        counts = counted();
+        counts.keySet().forEach(name -> getMetricGroup().<Long, Gauge<Long>>gauge(name, () -> counts.get(name)));
     }
 
     private void showCache(CacheStatistics cache) {
@@ -195,8 +208,9 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
         VersionCutter cutter = new VersionCutter(
                 lineage, checkpointId, codec, cut -> output.collect(Learner.CUTS, new StreamRecord<>(cut)));
         cutting.begin();
-        Map<String, Long> counts = shard.cut(routing.firstKeyGroup(subtask), routing.lastKeyGroup(subtask), cutter);
+        shard.cut(routing.firstKeyGroup(subtask), routing.lastKeyGroup(subtask), cutter);
         cutting.end();
+        counts = counted();
         CheckpointReport report =
                 CountReport.of(checkpointId, NAME, getRuntimeContext().getTaskInfo(), counts);
         output.collect(Learner.REPORTS, new StreamRecord<>(report));

@@ -232,9 +232,8 @@ public final class ParameterShard {
      *
      * @param firstKeyGroup of this shard
      * @param lastKeyGroup of this shard, inclusive
-     * @return what its key groups have counted since the model began, by name
      */
-    public Map<String, Long> cut(int firstKeyGroup, int lastKeyGroup, VersionSink sink) {
+    public void cut(int firstKeyGroup, int lastKeyGroup, VersionSink sink) {
         VersionCut cut = new VersionCut(state, everythingIsNew, sink);
         for (int keyGroup = firstKeyGroup; keyGroup <= lastKeyGroup; keyGroup++) {
             cut.cut(keyGroup);
@@ -243,6 +242,15 @@ public final class ParameterShard {
         everythingIsNew = false;
         state.flush();
         state.release();
+    }
+
+    /**
+     * What the key groups have counted since the model began, by name.
+     *
+     * @param firstKeyGroup of this shard
+     * @param lastKeyGroup of this shard, inclusive
+     */
+    public Map<String, Long> counts(int firstKeyGroup, int lastKeyGroup) {
         Map<String, Long> counts = new TreeMap<>();
         for (int keyGroup = firstKeyGroup; keyGroup <= lastKeyGroup; keyGroup++) {
             state.ledger(keyGroup).counts((name, count) -> counts.merge(name, count, Long::sum));

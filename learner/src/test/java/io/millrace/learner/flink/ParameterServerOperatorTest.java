@@ -20,6 +20,8 @@ import io.millrace.model.ModelConfig;
 import io.millrace.model.Ranker;
 import io.millrace.model.Recommender;
 import io.millrace.model.optimizer.NormClipping;
+import io.millrace.model.row.Row;
+import io.millrace.model.row.RowCodec;
 import io.millrace.model.row.Table;
 import io.millrace.model.row.TableNumbers;
 import io.millrace.model.sampling.Sampling;
@@ -32,10 +34,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
@@ -187,6 +198,69 @@ class ParameterServerOperatorTest {
         assertThat(published).contains(new ModelRecord.RowTombstone(gone, 0));
         restart(two);
         assertThat(pull("wukong.item", 3)).isEqualTo(before);
+    }
+
+    /** Leaves the state that the server left before it remembered its layout: one row, four numbers a key group. */
+    private static final class EarlierServer extends AbstractStreamOperator<Reply>
+            implements OneInputStreamOperator<ServerRequest, Reply> {
+        private final int table;
+        private transient ListState<Long> lineage;
+
+        EarlierServer(int table) {
+            this.table = table;
+        }
+
+        @Override
+        public void initializeState(StateInitializationContext context) throws Exception {
+            super.initializeState(context);
+            lineage =
+                    context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("lineage", Types.LONG));
+        }
+
+        @Override
+        public void processElement(StreamRecord<ServerRequest> element) throws Exception {
+            Row row = new Row(new float[] {1, 2, 3, 4, 5});
+            row.updates = 6;
+            row.lastTouched = 7;
+            row.contribution = 8;
+            Routing routing = new Routing(KEY_GROUPS, 1, TableNumbers.inOrder(table + 1));
+            setCurrentKey(routing.keyOf(routing.keyGroup(table, 3)));
+            getKeyedStateStore()
+                    .getMapState(new MapStateDescriptor<>(
+                            "rows",
+                            Types.TUPLE(Types.INT, Types.LONG),
+                            PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO))
+                    .put(Tuple2.of(table, 3L), RowCodec.encode(row));
+            getKeyedStateStore()
+                    .getState(
+                            new ValueStateDescriptor<>("ledger", PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO))
+                    .update(new long[] {1, 8, 40, 41});
+            lineage.update(List.of(9L));
+        }
+    }
+
+    @Test
+    void shouldGoOnFromStateThatKnowsNoLayout() throws Exception {
+        model = TestExamples.tinyModel();
+        harness = new KeyedOneInputStreamOperatorTestHarness<>(
+                new EarlierServer(table("wukong.item").id()), ServerRequest::route, Types.INT, KEY_GROUPS, 1, 0);
+        harness.setStateBackend(new EmbeddedRocksDBStateBackend());
+        harness.open();
+        RowGroup nothing = new RowGroup(0, new int[0], new long[0], 0);
+        harness.processElement(ServerRequest.pull(route(), TICKET, 0, nothing, 0), 0);
+        OperatorSubtaskState state = harness.snapshot(1, 0);
+        harness.close();
+        start(model, state);
+        assertThat(pull("wukong.item", 3)).containsExactly(1, 2, 3, 4);
+        List<ModelRecord> next = cut();
+        assertThat(rows(next)).isEmpty();
+        assertThat(lineage(next)).isEqualTo(9);
+        assertThat(next.stream()
+                        .map(record -> ((ModelRecord.GroupEnd) record).mark())
+                        .mapToLong(mark -> mark.getRows() + mark.getAppliedExamples()))
+                .contains(41L);
+        push("wukong.item", 3, 1);
+        assertThat(rows(cut())).hasSize(1);
     }
 
     @Test

@@ -103,7 +103,7 @@ public final class InMemoryRowStore implements RowStore {
     @Override
     public void remove(int keyGroup, RowKey key) {
         rows.remove(key);
-        groups.get(keyGroup).remove(key);
+        groups.getOrDefault(keyGroup, new HashSet<>()).remove(key);
     }
 
     @Override

@@ -204,6 +204,7 @@ class JobConfigsTest {
         "learner.clip-norm, 0, 'above 0, not 0.0'",
         "learner.credits, -1, 'needs one credit, not -1'",
         "learner.dense-steps, 0, 'every step at most, not every 0'",
+        "learner.admission-touches, 0, 'one touch at least, not 0'",
         "learner.key-groups, 0, cannot spread 0 key groups"
     })
     void shouldSayWhatOfTheLearnerIsOutOfItsRange(String option, String value, String message) {

@@ -78,7 +78,8 @@ class OnlineJobTest {
             "dead-letters",
             "Sink Committer: dead-letters",
             "erasures",
-            "Sink Committer: erasures"
+            "Sink Committer: erasures",
+            "row-erasures"
         };
         assertThat(uids(ofTopic)).containsExactlyInAnyOrderElementsOf(with("events", behindTheSource));
         assertThat(uids(ofFiles)).containsExactlyInAnyOrderElementsOf(with("event-files", behindTheSource));

@@ -90,7 +90,7 @@ class RenumberedLineageTest {
         while (KeyGroups.of(ITEMS_NUMBER, elsewhere, TestingLearner.KEY_GROUPS) == group) {
             elsewhere++;
         }
-        assertThat(model.rowOrStandIn(TestingLayout.ITEMS, elsewhere)).containsExactly(0, 0, 0, 0);
+        assertThat(model.rowOrStandIn(TestingLayout.ITEMS, elsewhere)).startsWith(0, 0, 0, 0);
         assertThat(model.items().size()).isZero();
     }
 
