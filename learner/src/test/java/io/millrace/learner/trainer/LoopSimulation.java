@@ -14,7 +14,6 @@ import io.millrace.learner.server.RowKey;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.Recommender;
 import io.millrace.model.row.Table;
-import io.millrace.schemas.EndOfVersion;
 import io.millrace.schemas.Manifest;
 import io.millrace.schemas.TrainingExample;
 import io.millrace.schemas.codec.ModelRecordCodec;
@@ -43,28 +42,6 @@ final class LoopSimulation {
     private static final int CACHED_ROWS = 50;
     private static final long NONE_DUE = -1;
 
-    /** A checkpoint under way, or complete: then every trainer and shard has its part in it. */
-    private static final class Checkpoint {
-        final long id;
-        final int[] positions;
-        final SimulatedTrainer.Snapshot[] trainers;
-        final SimulatedShard.Snapshot[] shards;
-        List<EndOfVersion> marks = List.of();
-        long parent = -1;
-
-        Checkpoint(long id, int inputs, int trainers, int shards) {
-            this.id = id;
-            this.positions = new int[inputs];
-            this.trainers = new SimulatedTrainer.Snapshot[trainers];
-            this.shards = new SimulatedShard.Snapshot[shards];
-        }
-
-        boolean complete() {
-            return !Arrays.asList(trainers).contains(null)
-                    && !Arrays.asList(shards).contains(null);
-        }
-    }
-
     private final ModelConfig model;
     private final List<Table> tables;
     private final TrainerConfig config;
@@ -72,7 +49,7 @@ final class LoopSimulation {
     private final List<List<TrainingExample>> examples;
     private final List<Judgement> judgements = new ArrayList<>();
     private final List<HalfJudgement> halves = new ArrayList<>();
-    private final List<Checkpoint> completed = new ArrayList<>();
+    private final List<SimulatedCheckpoint> completed = new ArrayList<>();
     private final ModelRecordCodec codec = new ModelRecordCodec();
     private Optional<FollowedModelLog> followed = Optional.of(new FollowedModelLog(this::newestCompleted));
 
@@ -82,7 +59,7 @@ final class LoopSimulation {
     private List<SimulatedTrainer> trainers;
     private List<SimulatedShard> shards;
     private ManifestAssembler manifests;
-    private Checkpoint pending;
+    private SimulatedCheckpoint pending;
     private long nextCheckpoint;
     private long[] barrierDue;
 
@@ -94,7 +71,7 @@ final class LoopSimulation {
         this.config = config;
         this.random = new Random(seed);
         this.examples = inputs;
-        Checkpoint nothing = new Checkpoint(0, inputs.size(), inputs.size(), shardCount);
+        SimulatedCheckpoint nothing = new SimulatedCheckpoint(0, inputs.size(), inputs.size(), shardCount);
         Arrays.fill(nothing.trainers, SimulatedTrainer.Snapshot.EMPTY);
         Arrays.fill(nothing.shards, SimulatedShard.Snapshot.EMPTY);
         completed.add(nothing);
@@ -145,7 +122,7 @@ final class LoopSimulation {
 
     private void barrier(int t) {
         if (pending == null && random.nextInt(20) == 0) {
-            pending = new Checkpoint(nextCheckpoint++, inputs.size(), trainers.size(), shards.size());
+            pending = new SimulatedCheckpoint(nextCheckpoint++, inputs.size(), trainers.size(), shards.size());
             Arrays.fill(barrierDue, pending.id);
         }
         long due = barrierDue[t];
@@ -223,7 +200,7 @@ final class LoopSimulation {
     }
 
     private void restore(int trainerCount, int shardCount) {
-        Checkpoint from = completed.get(completed.size() - 1);
+        SimulatedCheckpoint from = newest();
         pending = null;
         nextCheckpoint = from.id + 1;
         barrierDue = new long[trainerCount];
@@ -241,13 +218,9 @@ final class LoopSimulation {
         publishers.forEach(this::publish);
     }
 
-    private void restoreShards(Checkpoint from, int trainerCount) {
-        InMemoryRowStore all = new InMemoryRowStore();
-        List<KeyGroupCut> outboxes = new ArrayList<>();
-        for (SimulatedShard.Snapshot snapshot : from.shards) {
-            all.add(snapshot.store());
-            outboxes.addAll(snapshot.outbox());
-        }
+    private void restoreShards(SimulatedCheckpoint from, int trainerCount) {
+        InMemoryRowStore all = from.store();
+        List<KeyGroupCut> outboxes = from.outboxes();
         shards = new ArrayList<>();
         for (int s = 0; s < routing.shards(); s++) {
             int index = s;
@@ -259,14 +232,8 @@ final class LoopSimulation {
         }
     }
 
-    private void restoreTrainers(Checkpoint from, int trainerCount) {
-        List<List<TrainingExample>> unpushed = new ArrayList<>();
-        List<long[]> vocabularies = new ArrayList<>();
-        for (SimulatedTrainer.Snapshot snapshot : from.trainers) {
-            unpushed.add(snapshot.unpushed());
-            vocabularies.add(snapshot.vocabulary());
-        }
-        List<List<TrainingExample>> dealt = deal(unpushed, trainerCount);
+    private void restoreTrainers(SimulatedCheckpoint from, int trainerCount) {
+        List<List<TrainingExample>> unpushed = from.unpushed(trainerCount);
         inputs = new ArrayList<>();
         for (int i = 0; i < examples.size(); i++) {
             inputs.add(new SimulatedTrainer.Input(examples.get(i), from.positions[i]));
@@ -280,7 +247,7 @@ final class LoopSimulation {
                 own.add(inputs.get(i));
             }
             Trainer trainer = new Trainer(model, config, routing, t, random.nextLong(), sink);
-            trainers.add(new SimulatedTrainer(trainer, routing.shards(), own, dealt.get(t), vocabularies));
+            trainers.add(new SimulatedTrainer(trainer, routing.shards(), own, unpushed.get(t), from.vocabularies()));
         }
     }
 
@@ -289,26 +256,12 @@ final class LoopSimulation {
         shards.get(shard).inputs.get(trainer).add(request);
     }
 
-    /** What Flink makes of list state: everyone's own at the same parallelism, dealt out in turns at another. */
-    private static <T> List<List<T>> deal(List<List<T>> state, int parallelism) {
-        if (state.size() == parallelism) {
-            return state;
-        }
-        List<List<T>> dealt = new ArrayList<>();
-        for (int i = 0; i < parallelism; i++) {
-            dealt.add(new ArrayList<>());
-        }
-        int next = 0;
-        for (List<T> part : state) {
-            for (T element : part) {
-                dealt.get(next++ % parallelism).add(element);
-            }
-        }
-        return dealt;
+    private SimulatedCheckpoint newest() {
+        return completed.get(completed.size() - 1);
     }
 
     private long newestCompleted() {
-        return completed.get(completed.size() - 1).id;
+        return newest().id;
     }
 
     /** What the trainers judged, also what they judged again after a crash. */
@@ -323,26 +276,18 @@ final class LoopSimulation {
 
     /** The rows in the newest completed checkpoint, slots included. */
     Map<RowKey, byte[]> rows() {
-        return stored().rows();
+        return newest().store().rows();
     }
 
     /** Applied count and applied digest over all shards in the newest completed checkpoint. */
     long[] audit() {
         long[] audit = new long[2];
-        for (long[] stored : stored().ledgers().values()) {
+        for (long[] stored : newest().store().ledgers().values()) {
             Ledger ledger = Ledger.of(stored);
             audit[0] += ledger.appliedExamples;
             audit[1] += ledger.appliedDigest;
         }
         return audit;
-    }
-
-    private InMemoryRowStore stored() {
-        InMemoryRowStore all = new InMemoryRowStore();
-        for (SimulatedShard.Snapshot snapshot : completed.get(completed.size() - 1).shards) {
-            all.add(snapshot.store());
-        }
-        return all;
     }
 
     /** What followers have; empty if a restart went back behind what was out. */

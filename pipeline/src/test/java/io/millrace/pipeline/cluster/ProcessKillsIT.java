@@ -35,10 +35,10 @@ import org.junit.jupiter.api.io.TempDir;
  * killed in each test.
  */
 class ProcessKillsIT {
-    private static final int KILLS = Integer.getInteger("millrace.kills", 2);
+    private static final int KILLS = Integer.getInteger("millrace.kills", 1);
     private static final int EVENTS = 3_000;
     private static final long LINEAGE = 1;
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final EventSource SOURCE = SmallRun.crowdedWorld(EVENTS, Duration.ZERO, 0);
 
     private static Manifest undisturbed;
