@@ -16,7 +16,6 @@ import io.millrace.model.ModelConfig;
 import io.millrace.model.Recommender;
 import io.millrace.model.row.Table;
 import io.millrace.model.row.TableNumbers;
-import io.millrace.schemas.EndOfVersion;
 import io.millrace.schemas.Manifest;
 import io.millrace.schemas.TrainingExample;
 import io.millrace.schemas.codec.ModelRecordCodec;
@@ -45,28 +44,6 @@ final class LoopSimulation {
     private static final long CACHE_BYTES = 10_000;
     private static final long NONE_DUE = -1;
 
-    /** A checkpoint under way, or complete: then every trainer and shard has its part in it. */
-    private static final class Checkpoint {
-        final long id;
-        final int[] positions;
-        final SimulatedTrainer.Snapshot[] trainers;
-        final SimulatedShard.Snapshot[] shards;
-        List<EndOfVersion> marks = List.of();
-        long parent = -1;
-
-        Checkpoint(long id, int inputs, int trainers, int shards) {
-            this.id = id;
-            this.positions = new int[inputs];
-            this.trainers = new SimulatedTrainer.Snapshot[trainers];
-            this.shards = new SimulatedShard.Snapshot[shards];
-        }
-
-        boolean complete() {
-            return !Arrays.asList(trainers).contains(null)
-                    && !Arrays.asList(shards).contains(null);
-        }
-    }
-
     private final ModelConfig model;
     private final List<Table> tables;
     private final TrainerConfig config;
@@ -75,7 +52,7 @@ final class LoopSimulation {
     private final List<List<TrainingExample>> examples;
     private final List<Judgement> judgements = new ArrayList<>();
     private final List<HalfJudgement> halves = new ArrayList<>();
-    private final List<Checkpoint> completed = new ArrayList<>();
+    private final List<SimulatedCheckpoint> completed = new ArrayList<>();
     private final ModelRecordCodec codec = new ModelRecordCodec();
     private Optional<FollowedModelLog> followed = Optional.of(new FollowedModelLog(this::newestCompleted));
 
@@ -88,7 +65,7 @@ final class LoopSimulation {
     private List<SimulatedTrainer> trainers;
     private List<SimulatedShard> shards;
     private ManifestAssembler manifests;
-    private Checkpoint pending;
+    private SimulatedCheckpoint pending;
     private long nextCheckpoint;
     private long[] barrierDue;
 
@@ -111,7 +88,7 @@ final class LoopSimulation {
         this.config = config;
         this.random = new Random(seed);
         this.examples = inputs;
-        Checkpoint nothing = new Checkpoint(0, inputs.size(), inputs.size(), shardCount);
+        SimulatedCheckpoint nothing = new SimulatedCheckpoint(0, inputs.size(), inputs.size(), shardCount);
         Arrays.fill(nothing.trainers, SimulatedTrainer.Snapshot.EMPTY);
         Arrays.fill(nothing.shards, SimulatedShard.Snapshot.EMPTY);
         completed.add(nothing);
@@ -163,7 +140,7 @@ final class LoopSimulation {
 
     private void barrier(int t) {
         if (pending == null && random.nextInt(20) == 0) {
-            pending = new Checkpoint(nextCheckpoint++, inputs.size(), trainers.size(), shards.size());
+            pending = new SimulatedCheckpoint(nextCheckpoint++, inputs.size(), trainers.size(), shards.size());
             Arrays.fill(barrierDue, pending.id);
         }
         long due = barrierDue[t];
@@ -241,7 +218,7 @@ final class LoopSimulation {
     }
 
     private void restore(int trainerCount, int shardCount) {
-        Checkpoint from = completed.get(completed.size() - 1);
+        SimulatedCheckpoint from = newest();
         pending = null;
         nextCheckpoint = from.id + 1;
         barrierDue = new long[trainerCount];
@@ -259,13 +236,9 @@ final class LoopSimulation {
         publishers.forEach(this::publish);
     }
 
-    private void restoreShards(Checkpoint from, int trainerCount) {
-        InMemoryRowStore all = new InMemoryRowStore();
-        List<KeyGroupCut> outboxes = new ArrayList<>();
-        for (SimulatedShard.Snapshot snapshot : from.shards) {
-            all.add(snapshot.store());
-            outboxes.addAll(snapshot.outbox());
-        }
+    private void restoreShards(SimulatedCheckpoint from, int trainerCount) {
+        InMemoryRowStore all = from.store();
+        List<KeyGroupCut> outboxes = from.outboxes();
         shards = new ArrayList<>();
         for (int s = 0; s < routing.shards(); s++) {
             int index = s;
@@ -276,17 +249,9 @@ final class LoopSimulation {
         }
     }
 
-    private void restoreTrainers(Checkpoint from, int trainerCount) {
-        List<List<TrainingExample>> unpushed = new ArrayList<>();
-        List<List<byte[]>> unpushedDense = new ArrayList<>();
-        List<long[]> vocabularies = new ArrayList<>();
-        for (SimulatedTrainer.Snapshot snapshot : from.trainers) {
-            unpushed.add(snapshot.unpushed());
-            unpushedDense.add(snapshot.unpushedDense());
-            vocabularies.add(snapshot.vocabulary());
-        }
-        List<List<TrainingExample>> dealt = deal(unpushed, trainerCount);
-        List<List<byte[]>> dealtDense = deal(unpushedDense, trainerCount);
+    private void restoreTrainers(SimulatedCheckpoint from, int trainerCount) {
+        List<List<TrainingExample>> unpushed = from.unpushed(trainerCount);
+        List<List<byte[]>> unpushedDense = from.unpushedDense(trainerCount);
         inputs = new ArrayList<>();
         for (int i = 0; i < examples.size(); i++) {
             inputs.add(new SimulatedTrainer.Input(examples.get(i), from.positions[i]));
@@ -301,7 +266,7 @@ final class LoopSimulation {
             }
             Trainer trainer = new Trainer(model, config, routing, t, random.nextLong(), () -> moves, sink);
             trainers.add(new SimulatedTrainer(
-                    trainer, routing.shards(), own, dealt.get(t), dealtDense.get(t), vocabularies));
+                    trainer, routing.shards(), own, unpushed.get(t), unpushedDense.get(t), from.vocabularies()));
         }
     }
 
@@ -310,26 +275,12 @@ final class LoopSimulation {
         shards.get(shard).inputs.get(trainer).add(request);
     }
 
-    /** What Flink makes of list state: everyone's own at the same parallelism, dealt out in turns at another. */
-    private static <T> List<List<T>> deal(List<List<T>> state, int parallelism) {
-        if (state.size() == parallelism) {
-            return state;
-        }
-        List<List<T>> dealt = new ArrayList<>();
-        for (int i = 0; i < parallelism; i++) {
-            dealt.add(new ArrayList<>());
-        }
-        int next = 0;
-        for (List<T> part : state) {
-            for (T element : part) {
-                dealt.get(next++ % parallelism).add(element);
-            }
-        }
-        return dealt;
+    private SimulatedCheckpoint newest() {
+        return completed.get(completed.size() - 1);
     }
 
     private long newestCompleted() {
-        return completed.get(completed.size() - 1).id;
+        return newest().id;
     }
 
     /** What the trainers judged, also what they judged again after a crash. */
@@ -344,31 +295,23 @@ final class LoopSimulation {
 
     /** The rows in the newest completed checkpoint, slots included. */
     Map<RowKey, byte[]> rows() {
-        return stored().rows();
+        return newest().store().rows();
     }
 
     /** The rows that are there in the newest completed checkpoint, by what is stored of them. */
     Map<RowKey, String> livingRows() {
-        return stored().living(life, KEY_GROUPS);
+        return newest().store().living(life, KEY_GROUPS);
     }
 
     /** Applied count and applied digest over all shards in the newest completed checkpoint. */
     long[] audit() {
         long[] audit = new long[2];
-        for (long[] stored : stored().ledgers().values()) {
+        for (long[] stored : newest().store().ledgers().values()) {
             Ledger ledger = Ledger.of(stored);
             audit[0] += ledger.appliedExamples;
             audit[1] += ledger.appliedDigest;
         }
         return audit;
-    }
-
-    private InMemoryRowStore stored() {
-        InMemoryRowStore all = new InMemoryRowStore();
-        for (SimulatedShard.Snapshot snapshot : completed.get(completed.size() - 1).shards) {
-            all.add(snapshot.store());
-        }
-        return all;
     }
 
     /** What followers have; empty if a restart went back behind what was out. */

@@ -27,6 +27,8 @@ final class FlinkProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
                 "-XX:+UseSerialGC",
+                "-XX:+UseCountedLoopSafepoints",
+                "-XX:LoopStripMiningIter=1000",
                 "--add-modules=jdk.incubator.vector",
                 "-Dlog4j2.configurationFile=log4j2-test.properties",
                 "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),

@@ -36,8 +36,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * cluster without a high-availability service, a JobManager that is started again knows of no job: the job is submitted
  * again, from the newest checkpoint that is left.
  */
-final class ProcessCluster implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+public final class ProcessCluster implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String LOOPBACK = "127.0.0.1";
 
     private final Path folder;
@@ -173,7 +173,7 @@ final class ProcessCluster implements AutoCloseable {
                 "execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION",
                 "execution.checkpointing.interval",
                         config.get(MillraceOptions.CHECKPOINT_INTERVAL).toMillis() + " ms"));
-        newestCheckpoint()
+        newestOf(checkpoints())
                 .ifPresent(checkpoint -> settings.setString(
                         "execution.state-recovery.path", checkpoint.toUri().toString()));
         StreamExecutionEnvironment env =
@@ -186,13 +186,8 @@ final class ProcessCluster implements AutoCloseable {
         return folder.resolve("checkpoints");
     }
 
-    /** The newest complete checkpoint that there is. */
-    Optional<Path> newestCheckpoint() throws IOException {
-        return newestOf(checkpoints());
-    }
-
     /** The newest complete checkpoint of jobs that each went on from, and counts on from, the one before. */
-    static Optional<Path> newestOf(Path checkpoints) throws IOException {
+    public static Optional<Path> newestOf(Path checkpoints) throws IOException {
         if (!Files.isDirectory(checkpoints)) {
             return Optional.empty();
         }

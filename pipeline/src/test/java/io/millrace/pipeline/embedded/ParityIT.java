@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.millrace.pipeline.broker.TopicNames;
+import io.millrace.pipeline.cluster.ProcessCluster;
+import io.millrace.pipeline.cluster.StoredRows;
 import io.millrace.pipeline.dataset.EventSource;
 import io.millrace.pipeline.replay.Pace;
 import io.millrace.pipeline.replay.Replayer;
@@ -29,6 +31,7 @@ class ParityIT {
     private static final EventSource SOURCE = SmallRun.crowdedWorld(EVENTS, Duration.ZERO, 0);
 
     private static Manifest undisturbed;
+    private static Map<String, String> undisturbedRows;
 
     @TempDir
     Path folder;
@@ -36,16 +39,23 @@ class ParityIT {
     @BeforeAll
     static void learnUndisturbed(@TempDir Path folder) throws Exception {
         undisturbed = SmallRun.learn(folder, SOURCE, Map.of());
+        undisturbedRows = storedRows(folder);
+    }
+
+    private static Map<String, String> storedRows(Path folder) throws Exception {
+        return StoredRows.of(
+                ProcessCluster.newestOf(folder.resolve("flink/checkpoints")).orElseThrow());
     }
 
     @Test
-    void shouldGiveTheSameWeightsToTheLastBitWhenRunAgain() throws Exception {
+    void shouldGiveTheSameWeightsAndSlotsToTheLastBitWhenRunAgain() throws Exception {
         Manifest again = SmallRun.learn(folder, SOURCE, Map.of());
 
         assertSameExamples(again);
         assertThat(again.getLineage()).isNotEqualTo(undisturbed.getLineage());
         assertThat(again.getRows()).isEqualTo(undisturbed.getRows());
         assertThat(again.getDigest()).isEqualTo(undisturbed.getDigest());
+        assertThat(storedRows(folder)).isNotEmpty().isEqualTo(undisturbedRows);
     }
 
     @Test
