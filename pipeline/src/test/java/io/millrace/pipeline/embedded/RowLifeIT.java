@@ -24,7 +24,7 @@ class RowLifeIT {
 
     @Test
     void shouldFollowRowsThatComeAndGo() throws Exception {
-        EventSource source = SmallRun.crowdedWorld(2_000, Duration.ZERO, 0);
+        EventSource source = SmallRun.crowdedWorld(1_000, Duration.ZERO, 0);
         Map<String, String> life = Map.of("learner.admission-touches", "3", "learner.row-ttl", "20 s");
         try (EmbeddedSystem system = EmbeddedSystem.start(SmallRun.config(source, life), folder)) {
             SmallRun.learn(system, source, Pace.MAX);
