@@ -1,6 +1,5 @@
 package io.millrace.learner.flink;
 
-import io.millrace.model.row.IncompatibleLayoutException;
 import io.millrace.model.row.LayoutChange;
 import io.millrace.model.row.StoredLayout;
 import io.millrace.model.row.Table;
@@ -35,8 +34,8 @@ final class LayoutState {
     private static LayoutChange compare(String text, List<Table> tables) {
         try {
             return StoredLayout.parse(text).to(tables);
-        } catch (IncompatibleLayoutException e) {
-            // No attempt would end otherwise.
+        } catch (IllegalArgumentException e) {
+            // What does not fit, or the text of a later release: no attempt would end otherwise.
             throw new SuppressRestartsException(e);
         }
     }

@@ -181,7 +181,9 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
                 applied.inc();
             }
         }
-        staleness.pushed(request.reading(), now());
+        if (request.rows().length > 0) {
+            staleness.pushed(request.reading(), now());
+        }
         pushing.end();
     }
 

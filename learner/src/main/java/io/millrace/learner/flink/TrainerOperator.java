@@ -40,9 +40,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 /**
  * Runs a {@link Trainer} in a Flink task: examples in, requests to the server out, replies in through the mailbox.
  *
- * <p>Why no example is lost or applied twice: a step's pushes leave together, on the task's thread, so at a barrier an
- * example is either pushed, ahead of the barrier, or in this operator's state; after a restore its rows are simply
- * pulled again. Replies need no place in a checkpoint. A trainer never waits for another: it waits for shards only, and
+ * <p>Why no example is lost or applied twice: a step's pushes of embedding rows leave together, on the task's thread, so at
+ * a barrier an example is either pushed, ahead of the barrier, or in this operator's state; after a restore its rows are
+ * simply pulled again. What has gathered of the dense tensors' gradients is in the state too. Replies need no place in a checkpoint. A trainer never waits for another: it waits for shards only, and
  * a shard answers whatever it reads.
  *
  * <p>Watermarks are held back until the examples before them are learnt, so that a judgement is never behind its time.

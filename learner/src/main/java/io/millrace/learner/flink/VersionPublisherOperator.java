@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -43,9 +44,19 @@ final class VersionPublisherOperator extends AbstractStreamOperator<EndOfVersion
         outbox = new VersionOutbox();
         codec = new ModelRecordCodec();
         restoredCheckpoint = context.getRestoredCheckpointId();
-        waitingState = context.getOperatorStateStore()
-                .getUnionListState(new ListStateDescriptor<>("outbox", TypeInformation.of(KeyGroupCut.class)));
+        OperatorStateStore store = context.getOperatorStateStore();
+        waitingState = store.getUnionListState(
+                new ListStateDescriptor<>("waiting-versions", TypeInformation.of(KeyGroupCut.class)));
         outbox.restore(waitingState.get(), this::isOfThisSubtask);
+        takeOver(store.getListState(new ListStateDescriptor<>("outbox", TypeInformation.of(KeyGroupCut.class))));
+    }
+
+    /** Earlier releases had what waits dealt out in turns, whoever's it was. */
+    private void takeOver(ListState<KeyGroupCut> earlier) throws Exception {
+        for (KeyGroupCut cut : earlier.get()) {
+            outbox.add(cut);
+        }
+        earlier.clear();
     }
 
     private boolean isOfThisSubtask(int keyGroup) {

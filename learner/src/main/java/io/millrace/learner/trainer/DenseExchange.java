@@ -3,6 +3,7 @@ package io.millrace.learner.trainer;
 import io.millrace.learner.exchange.Reading;
 import io.millrace.model.Gradients;
 import io.millrace.model.row.Table;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -31,6 +32,7 @@ final class DenseExchange {
         this.clock = clock;
         this.window = new DenseWindow(tables, bounds.denseSteps());
         this.readings = new Reading[shards];
+        Arrays.fill(readings, Reading.NONE);
     }
 
     /** Gradients that were not pushed. */
@@ -51,10 +53,11 @@ final class DenseExchange {
 
     /** The tensors' blocks of a shard are in use from now on as they were read then. */
     void use(int shard, Reading reading) {
-        readings[shard] = reading;
+        boolean isFirst = window.isEmpty() || readings[shard].isNone();
+        readings[shard] = isFirst ? reading : readings[shard].earlier(reading);
     }
 
-    /** When the blocks of a shard were read that are in use. */
+    /** When the blocks of a shard were first read that the gathered gradients were computed from. */
     Reading reading(int shard) {
         return readings[shard];
     }

@@ -24,8 +24,9 @@ import java.util.function.LongSupplier;
 /**
  * One trainer: asks for the rows of an example, learns when they are there, sends the gradients back.
  *
- * <p>A step's gradients leave together or not at all, so an example is either unpushed, and in {@link #unpushed()}, or
- * applied exactly once by whatever stands behind the sink.
+ * <p>A step's gradients of embedding rows leave together or not at all, so an example is either unpushed, and in {@link
+ * #unpushed()}, or applied exactly once by whatever stands behind the sink. Those of the dense tensors gather in {@link
+ * #unpushedDense()} over several steps, and leave together.
  */
 public final class Trainer {
     /** Floats that the steps in flight have asked for, at most, however many credits there are: 64 MB. */

@@ -9,7 +9,14 @@ import io.millrace.schemas.codec.ModelRecord;
 import io.millrace.schemas.codec.ModelRecordCodec;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
@@ -43,6 +50,43 @@ class VersionPublisherOperatorTest {
             sent.addAll(versions(log));
         }
         assertThat(sent).containsExactlyInAnyOrder("0: [5, 6]", "1: [5, 6]", "2: [5, 6]", "3: [5, 6]");
+    }
+
+    @Test
+    void shouldSendWhatWaitedInTheStateOfAnEarlierRelease() throws Exception {
+        var before = new OneInputStreamOperatorTestHarness<>(new EarlierPublisher(), KEY_GROUPS, 1, 0);
+        before.open();
+        before.processElement(cut(5, 1), 0);
+        OperatorSubtaskState state = before.snapshot(5, 0);
+        before.close();
+        for (String log : List.of("from-earlier", "once-more")) {
+            OneInputStreamOperatorTestHarness<KeyGroupCut, EndOfVersion> after = publisher(log, 1, 0);
+            after.setRestoredCheckpointId(5);
+            after.initializeState(state);
+            after.open();
+            state = after.snapshot(6, 0);
+            after.close();
+        }
+        assertThat(versions("from-earlier")).containsExactly("1: [5]");
+        assertThat(versions("once-more")).as("was sent before the snapshot").isEmpty();
+    }
+
+    /** Keeps what it is given in the state that was before. */
+    private static final class EarlierPublisher extends AbstractStreamOperator<EndOfVersion>
+            implements OneInputStreamOperator<KeyGroupCut, EndOfVersion> {
+        private transient ListState<KeyGroupCut> outbox;
+
+        @Override
+        public void initializeState(StateInitializationContext context) throws Exception {
+            super.initializeState(context);
+            outbox = context.getOperatorStateStore()
+                    .getListState(new ListStateDescriptor<>("outbox", TypeInformation.of(KeyGroupCut.class)));
+        }
+
+        @Override
+        public void processElement(StreamRecord<KeyGroupCut> element) throws Exception {
+            outbox.add(element.getValue());
+        }
     }
 
     private static OneInputStreamOperatorTestHarness<KeyGroupCut, EndOfVersion> publisher(

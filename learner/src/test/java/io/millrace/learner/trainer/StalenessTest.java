@@ -158,6 +158,33 @@ class StalenessTest {
     }
 
     @Test
+    void shouldSendWhatAnotherAttemptHadGatheredThoughNothingIsLearntAnyMore() {
+        Trainer before = trainer(1, 3, Long.MAX_VALUE);
+        learn(before, examples.get(0));
+        Trainer after = trainer(1, 3, Long.MAX_VALUE);
+        after.restoreDense(before.unpushedDense());
+        after.flush();
+        assertThat(take(ServerRequest.Kind.PUSH))
+                .isNotEmpty()
+                .allMatch(this::isDense)
+                .allMatch(push -> push.reading().isNone());
+    }
+
+    @Test
+    void shouldTellOfTheOldestDenseTensorsThatAWindowWasComputedFrom() {
+        Trainer trainer = trainer(1, 3, 10);
+        learn(trainer, examples.get(0));
+        now = 50;
+        learn(trainer, examples.get(1));
+        trainer.begin(examples.get(2));
+        take(ServerRequest.Kind.PULL).forEach(pull -> trainer.accept(answer(pull)));
+        assertThat(take(ServerRequest.Kind.PUSH))
+                .filteredOn(this::isDense)
+                .isNotEmpty()
+                .allMatch(push -> push.reading().millis() == 0);
+    }
+
+    @Test
     void shouldGoOnWithWhatAnotherAttemptHadGatheredOfDenseTensors() {
         Trainer before = trainer(1, 3, Long.MAX_VALUE);
         learn(before, examples.get(0));

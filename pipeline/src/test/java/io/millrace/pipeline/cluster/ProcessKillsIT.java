@@ -52,8 +52,11 @@ class ProcessKillsIT {
     }
 
     @Test
-    void shouldLearnEachExampleOnceWhenTaskManagersAndJobManagersAreKilled() throws Exception {
-        learn(1, Map.of(), 2 * KILLS, new Random(1));
+    void shouldLearnTheSameWeightsWhenTaskManagersAndJobManagersAreKilled() throws Exception {
+        Manifest killed = learn(1, Map.of(), 2 * KILLS, new Random(1));
+
+        assertThat(killed.getRows()).isEqualTo(undisturbed.getRows());
+        assertThat(killed.getDigest()).as("weights").isEqualTo(undisturbed.getDigest());
     }
 
     @Test
@@ -62,7 +65,7 @@ class ProcessKillsIT {
     }
 
     /** Every second process that is killed is the JobManager. */
-    private void learn(int parallelism, Map<String, String> options, int kills, Random random) throws Exception {
+    private Manifest learn(int parallelism, Map<String, String> options, int kills, Random random) throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0)) {
             MillraceConfig config = SmallRun.config(SOURCE, options)
                     .with(Map.of(
@@ -77,7 +80,7 @@ class ProcessKillsIT {
                 cluster.submit(config, LINEAGE);
                 follower.start();
                 learnMostOfIt(cluster, config, follower, kills, random);
-                learnTheRest(config, follower);
+                return learnTheRest(config, follower);
             }
         }
     }
@@ -104,7 +107,7 @@ class ProcessKillsIT {
         assertThat(replay).succeedsWithin(Duration.ofSeconds(30));
     }
 
-    private static void learnTheRest(MillraceConfig config, ModelFollower follower) {
+    private static Manifest learnTheRest(MillraceConfig config, ModelFollower follower) {
         String brokers = config.get(MillraceOptions.BOOTSTRAP_SERVERS);
         Replayer replayer = replayer(config, Pace.MAX);
         replayer.run();
@@ -122,6 +125,7 @@ class ProcessKillsIT {
         assertThat(manifest.getCounts()).containsEntry("events", (long) EVENTS);
         assertThat(manifest.getAppliedExamples()).isPositive().isEqualTo(undisturbed.getAppliedExamples());
         assertThat(manifest.getAppliedDigest()).isEqualTo(undisturbed.getAppliedDigest());
+        return manifest;
     }
 
     private static Replayer replayer(MillraceConfig config, Pace pace) {

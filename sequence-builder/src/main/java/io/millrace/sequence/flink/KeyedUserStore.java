@@ -8,6 +8,7 @@ import io.millrace.sequence.store.UserStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -20,7 +21,6 @@ import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerial
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
-import org.apache.flink.streaming.api.operators.InternalTimerService;
 
 /** The store of the user who is the backend's current key, in Flink's keyed state. */
 final class KeyedUserStore {
@@ -30,7 +30,7 @@ final class KeyedUserStore {
         this.backend = backend;
     }
 
-    static UserStore create(KeyedStateBackend<?> backend, InternalTimerService<VoidNamespace> timers) {
+    static UserStore create(KeyedStateBackend<?> backend, LongConsumer alarm) {
         KeyedUserStore store = new KeyedUserStore(backend);
         return new UserStore(
                 store.cell("header"),
@@ -40,7 +40,7 @@ final class KeyedUserStore {
                 store.shelf("exposures"),
                 store.cell("facts"),
                 store.logs("seen-ids"),
-                new KeyedAgenda(store.logs("tasks"), timers));
+                new KeyedAgenda(store.logs("tasks"), alarm));
     }
 
     private Cell cell(String name) {
@@ -129,7 +129,7 @@ final class KeyedUserStore {
     }
 
     /** Every moment asked for has an event-time timer of the user. */
-    private record KeyedAgenda(Logs tasks, InternalTimerService<VoidNamespace> timers) implements Agenda {
+    private record KeyedAgenda(Logs tasks, LongConsumer alarm) implements Agenda {
         @Override
         public void add(long time, byte[] task) {
             tasks.add(time, List.of(task));
@@ -137,7 +137,7 @@ final class KeyedUserStore {
 
         @Override
         public void wake(long time) {
-            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, time);
+            alarm.accept(time);
         }
 
         @Override

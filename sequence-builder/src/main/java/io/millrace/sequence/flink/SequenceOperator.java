@@ -7,6 +7,7 @@ import io.millrace.sequence.SequenceConfig;
 import io.millrace.sequence.accounting.Count;
 import io.millrace.sequence.accounting.Counts;
 import io.millrace.sequence.intake.AcceptedEvent;
+import io.millrace.sequence.timeline.Alarms;
 import io.millrace.sequence.timeline.HeapBounds;
 import io.millrace.sequence.timeline.UserTimeline;
 import io.millrace.sequence.timeline.WaitingEvents;
@@ -57,6 +58,7 @@ final class SequenceOperator extends AbstractStreamOperator<TrainingExample>
     private transient long restoredWatermark;
     private transient InternalTimerService<VoidNamespace> timers;
     private transient WaitingEvents waiting;
+    private transient Alarms alarms;
     private transient UserTimeline timeline;
 
     SequenceOperator(
@@ -100,10 +102,11 @@ final class SequenceOperator extends AbstractStreamOperator<TrainingExample>
     public void open() throws Exception {
         super.open();
         timers = getInternalTimerService("timeline", VoidNamespaceSerializer.INSTANCE, this);
+        alarms = new Alarms((user, time) -> timeline.onAlarm(user, time, waiting.dueFor(user, time)));
         KeyedStateBackend<Long> backend = getKeyedStateBackend();
         timeline = new UserTimeline(
                 config,
-                KeyedUserStore.create(backend, timers),
+                KeyedUserStore.create(backend, this::setAlarm),
                 this::setCurrentKey,
                 bounds,
                 counts,
@@ -135,17 +138,27 @@ final class SequenceOperator extends AbstractStreamOperator<TrainingExample>
     @Override
     public void processWatermark(Watermark mark) throws Exception {
         waiting.playUntil(mark.getTimestamp(), this::setOffTimers, timeline::onEvents);
+        setOffTimers(mark.getTimestamp());
         super.processWatermark(mark);
     }
 
     private void setOffTimers(long until) {
-        StateAccess.write(() -> getTimeServiceManager().orElseThrow().advanceWatermark(new Watermark(until)));
+        do {
+            StateAccess.write(() -> getTimeServiceManager().orElseThrow().advanceWatermark(new Watermark(until)));
+        } while (alarms.play());
     }
 
     @Override
     public void onEventTime(InternalTimer<Long, VoidNamespace> timer) {
-        long user = timer.getKey();
-        timeline.onAlarm(user, timer.getTimestamp(), waiting.dueFor(user, timer.getTimestamp()));
+        if (!alarms.take(timer.getKey(), timer.getTimestamp())) {
+            setCurrentKey(timer.getKey());
+            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, timer.getTimestamp());
+        }
+    }
+
+    private void setAlarm(long time) {
+        alarms.set(time);
+        timers.registerEventTimeTimer(VoidNamespace.INSTANCE, time);
     }
 
     @Override
