@@ -33,6 +33,7 @@ final class ManifestOperator extends AbstractStreamOperator<Void>
     private final int keyGroups;
     private final ModelLog.Factory logs;
     private transient LayoutState layout;
+    private transient String text;
     private transient ManifestAssembler assembler;
     private transient ModelLog log;
     private transient ModelRecordCodec codec;
@@ -40,6 +41,7 @@ final class ManifestOperator extends AbstractStreamOperator<Void>
     private transient ListState<EndOfVersion> markState;
     private transient ListState<CheckpointReport> reportState;
     private transient ListState<Long> parentState;
+    private transient ListState<String> textState;
 
     ManifestOperator(ModelConfig model, int keyGroups, ModelLog.Factory logs) {
         this.model = model;
@@ -61,8 +63,13 @@ final class ManifestOperator extends AbstractStreamOperator<Void>
             parent = restored;
         }
         layout = new LayoutState(state, new Recommender(model).tables());
-        String text = new PublishedModel(model, layout.change().numbers()).toText();
-        assembler = new ManifestAssembler(text, keyGroups, parent);
+        text = new PublishedModel(model, layout.change().numbers()).toText();
+        textState = state.getListState(new ListStateDescriptor<>("model", Types.STRING));
+        String restoredText = text;
+        for (String restored : textState.get()) {
+            restoredText = restored;
+        }
+        assembler = new ManifestAssembler(restoredText, keyGroups, parent);
         for (EndOfVersion mark : markState.get()) {
             assembler.add(mark);
         }
@@ -77,7 +84,9 @@ final class ManifestOperator extends AbstractStreamOperator<Void>
         super.open();
         log = logs.open();
         if (restoredCheckpoint.isPresent()) {
+            // Of the model as it was; what is cut from now on is of the model that is configured.
             write(restoredCheckpoint.getAsLong());
+            assembler = new ManifestAssembler(text, keyGroups, assembler.parent());
         }
     }
 
@@ -112,6 +121,7 @@ final class ManifestOperator extends AbstractStreamOperator<Void>
         markState.update(assembler.waitingMarks());
         reportState.update(assembler.waitingReports());
         parentState.update(List.of(assembler.parent()));
+        textState.update(List.of(text));
         layout.snapshot();
     }
 
