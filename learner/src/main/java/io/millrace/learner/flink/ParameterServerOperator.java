@@ -10,6 +10,7 @@ import io.millrace.learner.server.CacheStatistics;
 import io.millrace.learner.server.ParameterShard;
 import io.millrace.learner.server.Refusal;
 import io.millrace.learner.server.StalenessMeter;
+import io.millrace.model.ModelConfig;
 import io.millrace.model.Recommender;
 import io.millrace.model.row.Table;
 import io.millrace.schemas.CheckpointReport;
@@ -84,6 +85,9 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
                 context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("model", Types.STRING));
         for (String restored : modelState.get()) {
             otherModel = !restored.equals(config.model().toText());
+            if (otherModel) {
+                ModelChange.requireSameMeaning(ModelConfig.parse(restored), config.model());
+            }
         }
         if (otherModel) {
             // A lineage has one configuration. The new one follows from what all shards know, and is not that of an
