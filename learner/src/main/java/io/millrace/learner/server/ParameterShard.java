@@ -140,7 +140,7 @@ public final class ParameterShard {
         }
         System.arraycopy(before, 0, scratch, 0, stored);
         table.optimizer().apply(scratch, table.width(), gradients, at, row.updates + 1);
-        if (!RowGuard.accepts(scratch, table.width(), stored)) {
+        if (!RowGuard.accepts(before, scratch, table.width(), stored)) {
             state.ledger(cached.keyGroup).refused++;
             refusals.add(new Refusal(table.name(), cached.row, OutOfVocabulary.is(cached.table)));
             return;

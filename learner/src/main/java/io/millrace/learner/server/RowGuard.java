@@ -9,11 +9,11 @@ final class RowGuard {
 
     private RowGuard() {}
 
-    /** Whether all weights are within the bound, and all slots finite. */
-    static boolean accepts(float[] values, int width, int storedWidth) {
+    /** Whether all weights are within the bound, or nearer to it than before, and all slots finite. */
+    static boolean accepts(float[] before, float[] values, int width, int storedWidth) {
         for (int i = 0; i < width; i++) {
             // Also false of NaN.
-            if (!(Math.abs(values[i]) <= GREATEST_WEIGHT)) {
+            if (!(Math.abs(values[i]) <= Math.max(GREATEST_WEIGHT, Math.abs(before[i])))) {
                 return false;
             }
         }

@@ -44,7 +44,12 @@ final class VersionCut {
                     row.content.erasedUntil = Row.NEVER;
                 }
                 state.await(row);
-                state.changed(row);
+                if (row.content.isLive()) {
+                    // Nothing that anybody sees of it has changed.
+                    state.rows.changed(row);
+                } else {
+                    state.changed(row);
+                }
             }
             state.release();
         });

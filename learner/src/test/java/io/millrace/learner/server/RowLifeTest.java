@@ -169,6 +169,18 @@ class RowLifeTest {
     }
 
     @Test
+    void shouldNotPublishAgainWhatOnlyGoesOnWaiting() {
+        start(1, TTL);
+        push(0, 1, 8);
+        cut();
+        push(TTL / 2, 1, 8);
+        cut();
+        push(TTL + TTL / 10, 1, 9);
+        assertThat(cut().rows.keySet()).containsExactlyInAnyOrder(new RowKey(0, 8), new RowKey(0, 9));
+        assertThat(follower.sent).isEqualTo(1);
+    }
+
+    @Test
     void shouldHaveEveryRowWaitOnceOverRandomTouchesCutsAndRestores() {
         Random random = new Random(3);
         start(2, TTL);
@@ -279,14 +291,6 @@ class RowLifeTest {
         assertThat(pull(8, 0)).isEqualTo(born(8));
         assertThat(cut().rows.keySet()).containsExactly(new RowKey(0, 7));
         assertThat(follower.sum(8)).as("refused").isEqualTo(5);
-    }
-
-    @Test
-    void shouldRefuseWeightsBeyondTheBound() {
-        float[] values = {1, -RowGuard.GREATEST_WEIGHT, Float.MAX_VALUE};
-        assertThat(RowGuard.accepts(values, 2, 3)).isTrue();
-        values[1] = Math.nextUp(RowGuard.GREATEST_WEIGHT);
-        assertThat(RowGuard.accepts(values, 2, 3)).isFalse();
     }
 
     @Test
