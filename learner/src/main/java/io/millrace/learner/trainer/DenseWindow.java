@@ -1,6 +1,7 @@
 package io.millrace.learner.trainer;
 
 import io.millrace.model.Gradients;
+import io.millrace.model.kernel.Kernels;
 import io.millrace.model.row.Table;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.io.ByteArrayInputStream;
@@ -70,9 +71,7 @@ final class DenseWindow {
     }
 
     private static void add(float[] values, float[] sum) {
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += values[i];
-        }
+        Kernels.BEST.add(values, 0, sum, 0, sum.length);
     }
 
     /** Hands over the mean over the steps, block by block, and starts afresh. */

@@ -259,7 +259,7 @@ final class LoopSimulation {
         trainers = new ArrayList<>();
         for (int t = 0; t < trainerCount; t++) {
             int index = t;
-            var sink = new SimulatedTrainer.Sink(request -> send(index, request), judgements, halves);
+            var sink = new TestingSink(request -> send(index, request), judgements, halves);
             List<SimulatedTrainer.Input> own = new ArrayList<>();
             for (int i = t; i < inputs.size(); i += trainerCount) {
                 own.add(inputs.get(i));

@@ -1,7 +1,6 @@
 package io.millrace.learner.trainer;
 
 import io.millrace.learner.exchange.Reply;
-import io.millrace.learner.exchange.ServerRequest;
 import io.millrace.schemas.TrainingExample;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,7 +8,6 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
-import java.util.function.Consumer;
 
 /** One trainer of a {@link LoopSimulation} in one attempt, with its share of the input. */
 final class SimulatedTrainer {
@@ -114,29 +112,5 @@ final class SimulatedTrainer {
         }
         byte[] dense = trainer.unpushedDense();
         return new Snapshot(unpushed, dense == null ? List.of() : List.of(dense), idsAndCounts);
-    }
-
-    /** Passes requests on and takes down the rest. */
-    record Sink(Consumer<ServerRequest> requests, List<Judgement> judgements, List<HalfJudgement> halves)
-            implements TrainerSink {
-        @Override
-        public void request(ServerRequest request) {
-            requests.accept(request);
-        }
-
-        @Override
-        public void judgement(Judgement judgement) {
-            judgements.add(judgement);
-        }
-
-        @Override
-        public void half(HalfJudgement half) {
-            halves.add(half);
-        }
-
-        @Override
-        public void refused(TrainingExample example, String reason, String detail) {
-            throw new AssertionError(reason + ": " + detail);
-        }
     }
 }

@@ -37,29 +37,12 @@ class StalenessTest {
             new InMemoryRowStore(),
             100_000);
     private final List<ServerRequest> requests = new ArrayList<>();
-    private final List<String> refused = new ArrayList<>();
     private final List<TrainingExample> examples = TestExamples.some(40, 11);
     private long now;
     private long clock;
 
     private Trainer trainer(int credits, int denseSteps, long denseMillis) {
-        TrainerSink sink = new TrainerSink() {
-            @Override
-            public void request(ServerRequest request) {
-                requests.add(request);
-            }
-
-            @Override
-            public void judgement(Judgement judgement) {}
-
-            @Override
-            public void half(HalfJudgement half) {}
-
-            @Override
-            public void refused(TrainingExample example, String reason, String detail) {
-                refused.add(reason);
-            }
-        };
+        TrainerSink sink = new TestingSink(requests::add, new ArrayList<>(), new ArrayList<>());
         TrainerConfig config = new TrainerConfig(
                 new StalenessBounds(credits, denseSteps, denseMillis), new NormClipping(10), 100, Sampling.UNIFORM, 1);
         return new Trainer(model, config, routing, 0, EPOCH, () -> now, sink);

@@ -45,27 +45,7 @@ class TrainerTest {
     }
 
     private Trainer trainer(double clipNorm, Sampling sampling) {
-        TrainerSink sink = new TrainerSink() {
-            @Override
-            public void request(ServerRequest request) {
-                requests.add(request);
-            }
-
-            @Override
-            public void judgement(Judgement judgement) {
-                judgements.add(judgement);
-            }
-
-            @Override
-            public void half(HalfJudgement half) {
-                halves.add(half);
-            }
-
-            @Override
-            public void refused(TrainingExample refused, String reason, String detail) {
-                refusals.add(reason);
-            }
-        };
+        TrainerSink sink = new TestingSink(requests::add, judgements, halves, (reason, detail) -> refusals.add(reason));
         return new Trainer(
                 model,
                 new TrainerConfig(1, new NormClipping(clipNorm), 100, sampling, 1),
