@@ -49,6 +49,7 @@ public final class MeasuredCluster implements AutoCloseable {
                 Map.entry("restart-strategy.type", "none"),
                 Map.entry("state.backend.type", "rocksdb"),
                 Map.entry("execution.checkpointing.incremental", "true"),
+                Map.entry("web.checkpoints.history", "10000"),
                 Map.entry(
                         "execution.checkpointing.dir",
                         folder.resolve("checkpoints").toUri().toString()),
@@ -99,6 +100,11 @@ public final class MeasuredCluster implements AutoCloseable {
                     throw new IllegalStateException("the job failed", cause);
                 });
             }
+        }
+
+        /** What the checkpoints that are complete by now took. */
+        public CheckpointCost checkpoints() throws InterruptedException {
+            return CheckpointCost.of(await(cluster.getExecutionGraph(id)));
         }
 
         /**

@@ -67,7 +67,8 @@ final class LearnerJob {
                 seconds("pullingTime"),
                 seconds("pushingTime"),
                 seconds("cuttingTime"),
-                busiestShard(variant.config().server().shards()));
+                busiestShard(variant.config().server().shards()),
+                job.checkpoints());
         job.finish();
         return pass;
     }

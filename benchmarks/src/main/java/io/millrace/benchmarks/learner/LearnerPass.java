@@ -1,5 +1,7 @@
 package io.millrace.benchmarks.learner;
 
+import io.millrace.benchmarks.cluster.CheckpointCost;
+
 /**
  * One pass of the learner on Flink over some examples. Times are sums over the subtasks, in seconds.
  *
@@ -12,6 +14,7 @@ package io.millrace.benchmarks.learner;
  * @param pushing of the server, applying gradients
  * @param cutting of the server, at barriers
  * @param busiestShard how much longer the shard that was pulling and pushing longest did so than the mean of all
+ * @param checkpoints that were complete when it ended
  */
 record LearnerPass(
         double seconds,
@@ -22,4 +25,5 @@ record LearnerPass(
         double pulling,
         double pushing,
         double cutting,
-        double busiestShard) {}
+        double busiestShard,
+        CheckpointCost checkpoints) {}

@@ -1,8 +1,11 @@
 package io.millrace.benchmarks.learner;
 
+import io.millrace.benchmarks.cluster.CheckpointCost;
 import io.millrace.benchmarks.sidebyside.Spread;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 
@@ -30,13 +33,34 @@ final class LearnerReport {
                 "pulling",
                 "pushing",
                 "cutting",
-                "busiest shard");
-        table.append("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
+                "busiest shard",
+                "checkpoint",
+                "written",
+                "standstill");
+        table.append("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
         double rate = spread(round -> examples / plainSeconds[round]).median();
-        row("plain loop", format("%,.0f", rate), "1", "", format("%.2f", 1000 / rate), "", "", "", "", "", "");
+        row(
+                "plain loop",
+                format("%,.0f", rate),
+                "1",
+                "",
+                format("%.2f", 1000 / rate),
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "");
     }
 
-    /** Adds a line for the passes of a variant, one a round. Times are milliseconds an example, summed over subtasks. */
+    /**
+     * Adds a line for the passes of a variant, one a round. Times are milliseconds an example, summed over subtasks;
+     * of checkpoints, means: milliseconds from trigger to completion, megabytes written, and milliseconds that the parameter
+     * server stood still.
+     */
     void add(String label, List<LearnerPass> passes) {
         Spread rate = spread(round -> examples / passes.get(round).seconds());
         Spread ofPlain = spread(round -> plainSeconds[round] / passes.get(round).seconds());
@@ -51,7 +75,21 @@ final class LearnerReport {
                 millis(passes, LearnerPass::pulling),
                 millis(passes, LearnerPass::pushing),
                 millis(passes, LearnerPass::cutting),
-                format("%.2f", spread(round -> passes.get(round).busiestShard()).median()));
+                format("%.2f", spread(round -> passes.get(round).busiestShard()).median()),
+                checkpoints(passes, CheckpointCost::millis, 1),
+                checkpoints(passes, CheckpointCost::bytes, 1e-6),
+                checkpoints(passes, cost -> cost.standstillsOf("parameter-server"), 1));
+    }
+
+    private static String checkpoints(
+            List<LearnerPass> passes, Function<CheckpointCost, List<Long>> figures, double unit) {
+        OptionalDouble mean = passes.stream()
+                .map(LearnerPass::checkpoints)
+                .map(figures)
+                .flatMap(List::stream)
+                .mapToLong(Long::longValue)
+                .average();
+        return mean.isPresent() ? format("%,.0f", unit * mean.getAsDouble()) : "";
     }
 
     private String millis(List<LearnerPass> passes, ToDoubleFunction<LearnerPass> seconds) {
@@ -66,8 +104,9 @@ final class LearnerReport {
     }
 
     private void row(String... cells) {
-        table.append(
-                format("| %-26s | %21s | %18s | %5s | %8s | %7s | %7s | %7s | %7s | %7s | %13s |%n", (Object[]) cells));
+        table.append(format(
+                "| %-26s | %21s | %18s | %5s | %8s | %7s | %7s | %7s | %7s | %7s | %13s | %10s | %7s | %10s |%n",
+                (Object[]) cells));
     }
 
     private static String format(String format, Object... values) {
