@@ -1,6 +1,7 @@
 package io.millrace.learner.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.learner.LearnerConfig;
@@ -8,6 +9,7 @@ import io.millrace.learner.TestExamples;
 import io.millrace.learner.publish.FollowedModelLog;
 import io.millrace.learner.trainer.StalenessBounds;
 import io.millrace.learner.trainer.TrainerConfig;
+import io.millrace.model.ModelConfig;
 import io.millrace.model.optimizer.NormClipping;
 import io.millrace.model.sampling.Sampling;
 import io.millrace.schemas.CheckpointReport;
@@ -42,6 +44,7 @@ final class TestingLearner implements AutoCloseable {
     private final Tap tap;
     private final Map<String, String> settings = new HashMap<>();
     private final String log;
+    private ModelConfig model = TestExamples.tinyModel();
     private JobClient job;
     private long stoppedAt = -1;
 
@@ -67,6 +70,12 @@ final class TestingLearner implements AutoCloseable {
                 "restart-strategy.type", "none"));
         settings.putAll(overrides);
         FollowedModelLog.follow(name, () -> CompletedCheckpoints.newest(folder));
+    }
+
+    /** Has the jobs that are started from now on learn another model. */
+    TestingLearner learning(ModelConfig other) {
+        model = other;
+        return this;
     }
 
     /** Starts the job, or goes on from a savepoint. */
@@ -96,7 +105,7 @@ final class TestingLearner implements AutoCloseable {
                 .map(example -> new Erased())
                 .returns(new AvroTypeInfo<>(Erased.class));
         LearnerConfig config = new LearnerConfig(
-                TestExamples.tinyModel(),
+                model,
                 new TrainerConfig(
                         new StalenessBounds(credits, 3, 1_000), new NormClipping(10), 100, Sampling.UNIGRAM, 0.75),
                 new LearnerConfig.ServerConfig(8, parallelism, parallelism, 25_000),
@@ -106,6 +115,12 @@ final class TestingLearner implements AutoCloseable {
         Learner.build(examples, noReports, noErasures, config, () -> FollowedModelLog.named(name));
         job = env.executeAsync();
         return this;
+    }
+
+    /** Waits until the job has failed, whatever it may do about failures. */
+    Throwable awaitRefusal() {
+        await().atMost(PATIENCE).until(this::failed);
+        return catchThrowable(() -> job.getJobExecutionResult().join());
     }
 
     JobID job() {
