@@ -29,6 +29,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The main job on a cluster of processes that are killed while it learns. {@code -Dmillrace.kills} sets how many are
@@ -59,9 +61,10 @@ class ProcessKillsIT {
         assertThat(killed.getDigest()).as("weights").isEqualTo(undisturbed.getDigest());
     }
 
-    @Test
-    void shouldLearnEachExampleOnceOnFourSubtasksOfTwoTaskManagers() throws Exception {
-        learn(4, Map.of("learner.credits", "4"), KILLS, new Random(2));
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void shouldLearnEachExampleOnceOnSubtasksOfTwoTaskManagers(int parallelism) throws Exception {
+        learn(parallelism, Map.of("learner.credits", "4"), KILLS, new Random(parallelism));
     }
 
     /** Every second process that is killed is the JobManager. */
