@@ -86,6 +86,12 @@ final class TestingLearner {
         changed.clear();
     }
 
+    /** Drops what is remembered of versions older than this one. */
+    void forgetBefore(long version) {
+        versions.headMap(version).clear();
+        deltas.headMap(version).clear();
+    }
+
     /** Sends the rows and marks of a version, as it was, to all partitions. */
     void send(long version) {
         for (int group = 0; group < KEY_GROUPS; group++) {
