@@ -9,7 +9,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -24,6 +26,7 @@ public final class KafkaModelLog implements ModelLog {
 
     private KafkaModelLog(String bootstrapServers, String topic) {
         this.topic = topic;
+        this.partitions = ModelTopic.require(bootstrapServers, topic);
         this.producer = new KafkaProducer<>(
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -40,10 +43,12 @@ public final class KafkaModelLog implements ModelLog {
                         5),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
-        this.partitions = producer.partitionsFor(topic).size();
     }
 
-    /** Opens the topic where it is written. */
+    /**
+     * Opens the topic where it is written; a topic that cannot be published to ends the job, which says what is wrong with
+     * it.
+     */
     public static ModelLog.Factory factory(String bootstrapServers, String topic) {
         return () -> new KafkaModelLog(bootstrapServers, topic);
     }
@@ -58,7 +63,11 @@ public final class KafkaModelLog implements ModelLog {
         send(new ProducerRecord<>(topic, 0, key, value));
     }
 
+    /** Once a record has failed, so has the flush to come; each of the others might wait as long for a broker in vain. */
     private void send(ProducerRecord<byte[], byte[]> record) {
+        if (failure.get() != null) {
+            return;
+        }
         producer.send(record, (metadata, error) -> {
             if (error != null) {
                 failure.compareAndSet(null, error);
@@ -75,8 +84,14 @@ public final class KafkaModelLog implements ModelLog {
         }
         Exception failed = failure.getAndSet(null);
         if (failed != null) {
-            throw new IOException("cannot publish to topic " + topic + ": " + failed.getMessage(), failed);
+            throw new IOException("cannot publish to topic " + topic + ": " + reason(failed), failed);
         }
+    }
+
+    private String reason(Exception failed) {
+        return failed instanceof RecordTooLargeException
+                ? failed.getMessage() + " Raise " + TopicConfig.MAX_MESSAGE_BYTES_CONFIG + " of the topic."
+                : failed.getMessage();
     }
 
     @Override
