@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GradientsTest {
     private final Layout layout = new Layout(new RowWiseAdaGrad(1, 1e-8f), new RowWiseAdaGrad(1, 1e-8f));
-    private final int dense = layout.dense("dense", Layout.BLOCK + 2, new Distribution.Constant(0));
+    private final int dense = layout.vector("dense", Layout.BLOCK + 2, new Distribution.Constant(0));
     private final int rows = layout.embedding("rows", 2, new Distribution.Constant(0));
     private final Gradients gradients = new Gradients(layout.tables());
 

@@ -47,8 +47,8 @@ class ParameterShardTest {
     };
 
     private final List<Table> tables = List.of(
-            new Table(0, "narrow", Table.Kind.EMBEDDING, 2, 0, BIRTH, DESCENT),
-            new Table(1, "wide", Table.Kind.EMBEDDING, 3, 0, BIRTH, DESCENT));
+            new Table(0, "narrow", Table.Kind.EMBEDDING, 2, 0, 0, BIRTH, DESCENT),
+            new Table(1, "wide", Table.Kind.EMBEDDING, 3, 0, 0, BIRTH, DESCENT));
     private final Routing routing = new Routing(GROUPS, 1, TableNumbers.inOrder(2));
     private final InMemoryRowStore store = new InMemoryRowStore();
     private final ParameterShard shard = new ParameterShard(tables, 0, routing, store, 100_000);
@@ -125,8 +125,8 @@ class ParameterShardTest {
     private ParameterShard changedLayout(LayoutChange[] change) {
         Optimizer other = new RowWiseAdaGrad(0.1f, 1e-8f);
         List<Table> after = List.of(
-                new Table(0, "new", Table.Kind.EMBEDDING, 1, 0, BIRTH, DESCENT),
-                new Table(1, "narrow", Table.Kind.EMBEDDING, 2, 0, BIRTH, other));
+                new Table(0, "new", Table.Kind.EMBEDDING, 1, 0, 0, BIRTH, DESCENT),
+                new Table(1, "narrow", Table.Kind.EMBEDDING, 2, 0, 0, BIRTH, other));
         change[0] = StoredLayout.of(tables).to(after);
         ParameterShard migrated =
                 new ParameterShard(after, 0, new Routing(GROUPS, 1, change[0].numbers()), store, 100_000);

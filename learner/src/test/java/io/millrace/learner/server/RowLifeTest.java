@@ -31,7 +31,7 @@ class RowLifeTest {
     RowLifeTest() {
         Layout layout = new Layout(new RowWiseAdaGrad(0.1f, 1e-8f), new RowWiseAdaGrad(0.1f, 1e-8f));
         layout.embedding("rows", WIDTH, new Distribution.Normal(1));
-        layout.dense("dense", WIDTH, new Distribution.Normal(1));
+        layout.vector("dense", WIDTH, new Distribution.Normal(1));
         tables = layout.tables();
     }
 

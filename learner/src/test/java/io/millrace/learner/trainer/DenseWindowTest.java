@@ -19,9 +19,9 @@ class DenseWindowTest {
     private static final Optimizer ANY = new LazyAdam(1, 0.9f, 0.99f, 1e-8f);
 
     private final List<Table> tables = List.of(
-            new Table(0, "items", Table.Kind.EMBEDDING, 2, 0, ZEROS, ANY),
-            new Table(1, "W", Table.Kind.DENSE, 2, 3, ZEROS, ANY),
-            new Table(2, "b", Table.Kind.DENSE, 1, 1, ZEROS, ANY));
+            new Table(0, "items", Table.Kind.EMBEDDING, 2, 0, 0, ZEROS, ANY),
+            new Table(1, "W", Table.Kind.DENSE, 2, 3, 3, ZEROS, ANY),
+            new Table(2, "b", Table.Kind.DENSE, 1, 1, 1, ZEROS, ANY));
 
     private Gradients gradients(float w, float b) {
         Gradients gradients = new Gradients(tables);
@@ -86,8 +86,8 @@ class DenseWindowTest {
         DenseWindow window = new DenseWindow(tables, 9);
         window.add(gradients(1, 2), 7, 1);
         List<Table> others = List.of(
-                new Table(0, "W", Table.Kind.DENSE, 2, 8, ZEROS, ANY),
-                new Table(1, "b", Table.Kind.DENSE, 1, 1, ZEROS, ANY));
+                new Table(0, "W", Table.Kind.DENSE, 2, 8, 8, ZEROS, ANY),
+                new Table(1, "b", Table.Kind.DENSE, 1, 1, 1, ZEROS, ANY));
         DenseWindow restored = new DenseWindow(others, 9);
         restored.merge(window.encode());
         assertThat(taken(restored, others))

@@ -67,7 +67,7 @@ public final class HstuLayer {
         this.input = new DenseMatrix(layout, name + ".W", width, in.columns(), new Distribution.Normal(0.02f));
         Distribution xavier = Distribution.xavier(valueColumns, width);
         this.output = new DenseMatrix(layout, name + ".Wo", width, valueColumns, xavier);
-        this.outputBias = layout.dense(name + ".bo", width, new Distribution.Constant(0));
+        this.outputBias = layout.vector(name + ".bo", width, new Distribution.Constant(0));
         this.attention = new PointwiseAttention(layout, name, sizes);
     }
 

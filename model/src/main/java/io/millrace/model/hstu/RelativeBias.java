@@ -26,8 +26,8 @@ final class RelativeBias {
     /** Declares the tensors P, 2N − 1, and T, 129. */
     RelativeBias(Layout layout, String name, int normaliser) {
         this.normaliser = normaliser;
-        this.byDistance = layout.dense(name + ".P", 2 * normaliser - 1, new Distribution.Normal(0.02f));
-        this.byTime = layout.dense(name + ".T", TimeBuckets.COUNT, new Distribution.Normal(0.02f));
+        this.byDistance = layout.vector(name + ".P", 2 * normaliser - 1, new Distribution.Normal(0.02f));
+        this.byTime = layout.vector(name + ".T", TimeBuckets.COUNT, new Distribution.Normal(0.02f));
     }
 
     /** The biases towards the tokens, bias rows × H, where a row reaches; rows have room for whole panels. */

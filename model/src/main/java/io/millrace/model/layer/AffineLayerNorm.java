@@ -27,8 +27,8 @@ public final class AffineLayerNorm {
     /** Declares the tensors {@code <name>.g} and {@code <name>.b}. */
     public AffineLayerNorm(Layout layout, String name, int width) {
         this.width = width;
-        this.gain = layout.dense(name + ".g", width, new Distribution.Constant(1));
-        this.bias = layout.dense(name + ".b", width, new Distribution.Constant(0));
+        this.gain = layout.vector(name + ".g", width, new Distribution.Constant(1));
+        this.bias = layout.vector(name + ".b", width, new Distribution.Constant(0));
     }
 
     /** y for B rows of {@code width}, valid until the next call. */

@@ -39,7 +39,7 @@ public final class DenseMatrix {
 
     /** Declares the tensor. */
     public DenseMatrix(Layout layout, String name, int rows, int columns, Distribution distribution) {
-        this.table = layout.dense(name, rows * columns, distribution);
+        this.table = layout.matrix(name, rows, columns, distribution);
         this.rows = rows;
         this.columns = columns;
     }

@@ -23,7 +23,7 @@ public final class Linear {
         this.inputs = inputs;
         this.outputs = outputs;
         this.weights = new DenseMatrix(layout, weightName, outputs, inputs, Distribution.xavier(inputs, outputs));
-        this.bias = layout.dense(biasName, outputs, new Distribution.Constant(0));
+        this.bias = layout.vector(biasName, outputs, new Distribution.Constant(0));
     }
 
     /**

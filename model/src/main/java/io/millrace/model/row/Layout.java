@@ -26,15 +26,25 @@ public final class Layout {
     /** Declares an embedding table and returns its id. */
     public int embedding(String name, int width, Distribution distribution) {
         Initializer initializer = new EmbeddingRows(distribution);
-        tables.add(new Table(tables.size(), name, Table.Kind.EMBEDDING, width, 0, initializer, rowOptimizer));
+        tables.add(new Table(tables.size(), name, Table.Kind.EMBEDDING, width, 0, 0, initializer, rowOptimizer));
         return tables.size() - 1;
     }
 
-    /** Declares a dense tensor and returns its id; without an element it is a table without a row. */
-    public int dense(String name, int elements, Distribution distribution) {
+    /** Declares a vector and returns its id; without an element it is a table without a row. */
+    public int vector(String name, int elements, Distribution distribution) {
+        return dense(name, elements, elements, distribution);
+    }
+
+    /** Declares a matrix, stored row by row, and returns its id; without an element it is a table without a row. */
+    public int matrix(String name, int rows, int columns, Distribution distribution) {
+        return dense(name, rows * columns, columns, distribution);
+    }
+
+    private int dense(String name, int elements, int columns, Distribution distribution) {
         int width = Math.max(1, Math.min(BLOCK, elements));
         Initializer initializer = new DenseBlocks(distribution, elements);
-        tables.add(new Table(tables.size(), name, Table.Kind.DENSE, width, elements, initializer, denseOptimizer));
+        tables.add(new Table(
+                tables.size(), name, Table.Kind.DENSE, width, elements, columns, initializer, denseOptimizer));
         return tables.size() - 1;
     }
 

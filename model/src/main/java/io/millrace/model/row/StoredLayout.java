@@ -1,10 +1,13 @@
 package io.millrace.model.row;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -13,15 +16,16 @@ import java.util.stream.IntStream;
  * The layout that state was written under. Tables are told apart by name and addressed by number; a number is never
  * given to another table.
  *
- * <p>As text, version 1: {@code layout 1}, {@code next NUMBER}, then one line a table: number, kind, width, elements,
- * optimiser, slots and, last because it may hold blanks, its name. How rows are born is not in it: whatever is stored is
- * born already.
+ * <p>As text, version 2: {@code layout 2}, {@code next NUMBER}, then one line a table: number, kind, width, elements,
+ * columns, optimiser, slots and, last because it may hold blanks, its name. How rows are born is not in it: whatever is
+ * stored is born already. Version 1, which is still read, has no columns.
  *
  * @param next the number that the next new table gets
  * @param tables in the order of the configuration
  */
 public record StoredLayout(int next, List<StoredTable> tables) {
-    private static final String VERSION = "layout 1";
+    private static final String VERSION = "layout 2";
+    private static final String WITHOUT_COLUMNS = "layout 1";
     private static final String NEXT = "next ";
 
     public StoredLayout {
@@ -79,6 +83,7 @@ public record StoredLayout(int next, List<StoredTable> tables) {
                         t.kind().name(),
                         String.valueOf(t.width()),
                         String.valueOf(t.elements()),
+                        String.valueOf(t.columns()),
                         t.optimizer(),
                         String.valueOf(t.slots()),
                         t.name()))
@@ -92,7 +97,7 @@ public record StoredLayout(int next, List<StoredTable> tables) {
      */
     public static StoredLayout parse(String text) {
         List<String> lines = text.lines().toList();
-        if (lines.size() < 2 || !lines.get(0).equals(VERSION) || !lines.get(1).startsWith(NEXT)) {
+        if (lines.size() < 2 || !isRead(lines.get(0)) || !lines.get(1).startsWith(NEXT)) {
             throw new IllegalArgumentException("not a layout that this build reads (it reads '" + VERSION + "'): "
                     + lines.stream().findFirst().orElse(""));
         }
@@ -100,22 +105,27 @@ public record StoredLayout(int next, List<StoredTable> tables) {
         return new StoredLayout(
                 next,
                 IntStream.range(2, lines.size())
-                        .mapToObj(i -> table(lines.get(i)))
+                        .mapToObj(i -> table(lines.get(i), lines.get(0).equals(VERSION)))
                         .toList());
     }
 
-    private static StoredTable table(String line) {
-        String[] parts = line.split(" ", 7);
-        if (parts.length < 7) {
-            throw new IllegalArgumentException("not a table of a layout: " + line);
+    private static boolean isRead(String version) {
+        return version.equals(VERSION) || version.equals(WITHOUT_COLUMNS);
+    }
+
+    private static StoredTable table(String line, boolean withColumns) {
+        Deque<String> parts = new ArrayDeque<>(List.of(line.split(" ", withColumns ? 8 : 7)));
+        try {
+            int number = Integer.parseInt(parts.remove());
+            Table.Kind kind = Table.Kind.valueOf(parts.remove());
+            int width = Integer.parseInt(parts.remove());
+            int elements = Integer.parseInt(parts.remove());
+            int columns = withColumns ? Integer.parseInt(parts.remove()) : StoredTable.UNKNOWN;
+            String optimizer = parts.remove();
+            int slots = Integer.parseInt(parts.remove());
+            return new StoredTable(number, parts.remove(), kind, width, elements, columns, optimizer, slots);
+        } catch (NoSuchElementException e) {
+            throw new IllegalArgumentException("not a table of a layout: " + line, e);
         }
-        return new StoredTable(
-                Integer.parseInt(parts[0]),
-                parts[6],
-                Table.Kind.valueOf(parts[1]),
-                Integer.parseInt(parts[2]),
-                Integer.parseInt(parts[3]),
-                parts[4],
-                Integer.parseInt(parts[5]));
     }
 }

@@ -8,11 +8,14 @@ package io.millrace.model.row;
  * @param kind embedding or dense
  * @param width floats of weights in a row
  * @param elements of a dense tensor; 0 for an embedding table
+ * @param columns of a dense tensor, {@link #UNKNOWN} to releases that did not write them; 0 for an embedding table
  * @param optimizer what the slots mean
  * @param slots floats of slots in a row
  */
 public record StoredTable(
-        int number, String name, Table.Kind kind, int width, int elements, String optimizer, int slots) {
+        int number, String name, Table.Kind kind, int width, int elements, int columns, String optimizer, int slots) {
+    static final int UNKNOWN = -1;
+
     static StoredTable of(int number, Table table) {
         return new StoredTable(
                 number,
@@ -20,13 +23,17 @@ public record StoredTable(
                 table.kind(),
                 table.width(),
                 table.elements(),
+                table.columns(),
                 table.optimizer().name(),
                 table.optimizer().slots(table.width()));
     }
 
     /** Whether rows of one have the weights that rows of the other have. */
     boolean hasShapeOf(StoredTable other) {
-        return kind == other.kind && width == other.width && elements == other.elements;
+        return kind == other.kind
+                && width == other.width
+                && elements == other.elements
+                && (columns == other.columns || columns == UNKNOWN || other.columns == UNKNOWN);
     }
 
     /** Whether rows of one have the slots that rows of the other have. */
@@ -37,6 +44,7 @@ public record StoredTable(
     String shape() {
         return kind == Table.Kind.EMBEDDING
                 ? "rows of " + width + " weights"
-                : elements + " elements in rows of " + width;
+                : elements + " elements" + (columns == UNKNOWN ? "" : ", " + columns + " in a row,")
+                        + " stored in blocks of " + width;
     }
 }

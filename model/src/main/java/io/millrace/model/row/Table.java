@@ -11,11 +11,19 @@ import io.millrace.model.optimizer.Optimizer;
  * @param kind embedding or dense
  * @param width floats of weights in a row
  * @param elements number of elements of a dense tensor; 0 for an embedding table
+ * @param columns of them in a row of the tensor: all of them if it is a vector; 0 for an embedding table
  * @param initializer how a row is born
  * @param optimizer how a row learns
  */
 public record Table(
-        int id, String name, Kind kind, int width, int elements, Initializer initializer, Optimizer optimizer) {
+        int id,
+        String name,
+        Kind kind,
+        int width,
+        int elements,
+        int columns,
+        Initializer initializer,
+        Optimizer optimizer) {
     /** What the rows of a table are. */
     public enum Kind {
         EMBEDDING,

@@ -38,7 +38,7 @@ public final class TokenEmbedding {
         this.tables = new int[] {items, actions, auxiliaries, items};
         this.statics = layout.embedding("static", width, ROWS);
         this.longest = sizes.maxTokens();
-        this.positions = layout.dense("position", longest * width, Distribution.xavier(longest, width));
+        this.positions = layout.matrix("position", longest, width, Distribution.xavier(longest, width));
     }
 
     /** The table of items. */

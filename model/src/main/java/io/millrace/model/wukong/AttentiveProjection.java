@@ -43,7 +43,7 @@ final class AttentiveProjection implements Projection {
         this.units = units;
         this.unitWidth = unitWidth;
         this.rank = rank;
-        this.base = layout.dense(name + ".Y", units * rank, Distribution.xavier(units, rank));
+        this.base = layout.matrix(name + ".Y", units, rank, Distribution.xavier(units, rank));
         this.compression = new DenseMatrix(layout, name + ".C", rank, units, Distribution.xavier(units, rank));
         this.mlp = new Mlp(layout, name + ".attention", rank * unitWidth, hidden, units * rank);
     }

@@ -26,7 +26,7 @@ class BirthTest {
     @Test
     void shouldComeWithSlotsOfZero() {
         int rows = layout.embedding("rows", 4, new Distribution.Constant(3));
-        int dense = layout.dense("dense", 6, new Distribution.Constant(2));
+        int dense = layout.vector("dense", 6, new Distribution.Constant(2));
         assertThat(born(rows, 1, 42)).containsExactly(3, 3, 3, 3, 0);
         assertThat(born(dense, 1, 0)).containsExactly(2, 2, 2, 2, 2, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
@@ -47,10 +47,10 @@ class BirthTest {
 
     @Test
     void shouldCutATensorIntoBlocksAndKeepASmallOneWhole() {
-        Table large = table(layout.dense("large", 2 * Layout.BLOCK + 1, new Distribution.Constant(0)));
+        Table large = table(layout.vector("large", 2 * Layout.BLOCK + 1, new Distribution.Constant(0)));
         assertThat(large.blocks()).isEqualTo(3);
         assertThat(large.storedWidth()).isEqualTo(3 * Layout.BLOCK);
-        Table small = table(layout.dense("small", 7, new Distribution.Constant(0)));
+        Table small = table(layout.vector("small", 7, new Distribution.Constant(0)));
         assertThat(small.blocks()).isEqualTo(1);
         assertThat(small.width()).isEqualTo(7);
         assertThat(table(layout.embedding("rows", 7, new Distribution.Constant(0)))

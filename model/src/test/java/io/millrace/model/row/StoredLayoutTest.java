@@ -16,6 +16,14 @@ class StoredLayoutTest {
     private static final Optimizer DENSE = new AdamW(0.1f, 0.9f, 0.999f, 1e-8f, 0, 0);
     /** As it was first written; never to be changed. */
     private static final String GOLDEN = """
+            layout 2
+            next 3
+            0 EMBEDDING 8 0 0 row-wise-adagrad 1 item
+            1 DENSE 512 1300 130 adamw 1024 W
+            2 EMBEDDING 4 0 0 row-wise-adagrad 1 feature.sub category
+            """;
+    /** As it was written before there were columns. */
+    private static final String WITHOUT_COLUMNS = """
             layout 1
             next 3
             0 EMBEDDING 8 0 row-wise-adagrad 1 item
@@ -26,7 +34,7 @@ class StoredLayoutTest {
     private static List<Table> first() {
         Layout layout = new Layout(ROWS, DENSE);
         layout.embedding("item", 8, ZERO);
-        layout.dense("W", 1300, ZERO);
+        layout.matrix("W", 10, 130, ZERO);
         layout.embedding("feature.sub category", 4, ZERO);
         return layout.tables();
     }
@@ -40,10 +48,27 @@ class StoredLayoutTest {
 
     @Test
     void shouldRefuseAVersionThatItDoesNotKnow() {
-        assertThatThrownBy(() -> StoredLayout.parse(GOLDEN.replace("layout 1", "layout 2")))
+        assertThatThrownBy(() -> StoredLayout.parse(GOLDEN.replace("layout 2", "layout 3")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("layout 1")
-                .hasMessageContaining("layout 2");
+                .hasMessageContaining("layout 2")
+                .hasMessageContaining("layout 3");
+    }
+
+    @Test
+    void shouldTakeALayoutWithoutColumnsForTheConfiguredOne() {
+        LayoutChange change = StoredLayout.parse(WITHOUT_COLUMNS).to(first());
+        assertThat(change.isNone()).isTrue();
+        assertThat(change.layout()).isEqualTo(StoredLayout.of(first()));
+    }
+
+    /** The same elements in the same blocks would be read as another matrix. */
+    @Test
+    void shouldRefuseAMatrixOfAsManyElementsInOtherRows() {
+        Layout turned = new Layout(ROWS, DENSE);
+        turned.matrix("W", 130, 10, ZERO);
+        assertThatThrownBy(() -> StoredLayout.of(first()).to(turned.tables()))
+                .isInstanceOf(IncompatibleLayoutException.class)
+                .hasMessageContainingAll("table W", "130 in a row", "10 in a row");
     }
 
     @Test
@@ -57,7 +82,7 @@ class StoredLayoutTest {
     @Test
     void shouldKeepTheNumberOfATableThatMovesAndNeverGiveOneAgain() {
         Layout second = new Layout(ROWS, DENSE);
-        second.dense("new", 3, ZERO);
+        second.vector("new", 3, ZERO);
         second.embedding("feature.sub category", 4, ZERO);
         second.embedding("item", 8, ZERO);
         LayoutChange toSecond = StoredLayout.of(first()).to(second.tables());
@@ -76,7 +101,7 @@ class StoredLayoutTest {
     void shouldRestartTheSlotsOfAnotherOptimizer() {
         Layout second = new Layout(new LazyAdam(0.1f, 0.9f, 0.999f, 1e-8f), DENSE);
         second.embedding("item", 8, ZERO);
-        second.dense("W", 1300, ZERO);
+        second.matrix("W", 10, 130, ZERO);
         second.embedding("feature.sub category", 4, ZERO);
         LayoutChange change = StoredLayout.of(first()).to(second.tables());
         assertThat(change.restarted()).containsExactlyInAnyOrder(0, 2);
@@ -91,8 +116,8 @@ class StoredLayoutTest {
                 .isInstanceOf(IncompatibleLayoutException.class)
                 .hasMessageContainingAll("table item", "rows of 8 weights", "rows of 16 weights", "start afresh");
         Layout larger = new Layout(ROWS, DENSE);
-        larger.dense("W", 1301, ZERO);
+        larger.matrix("W", 11, 130, ZERO);
         assertThatThrownBy(() -> StoredLayout.of(first()).to(larger.tables()))
-                .hasMessageContainingAll("table W", "1300 elements", "1301 elements");
+                .hasMessageContainingAll("table W", "1300 elements", "1430 elements");
     }
 }

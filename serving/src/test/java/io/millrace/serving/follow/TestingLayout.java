@@ -32,7 +32,8 @@ final class TestingLayout {
     }
 
     private static Table table(int id, Table.Kind kind, int width, int elements) {
-        return new Table(id, "t" + id, kind, width, elements, (seed, table, row, to, at, floats) -> {}, OPTIMIZER);
+        return new Table(
+                id, "t" + id, kind, width, elements, elements, (seed, table, row, to, at, floats) -> {}, OPTIMIZER);
     }
 
     private static ModelConfig config() {
