@@ -1,6 +1,7 @@
 package io.millrace.serving.version;
 
 import it.unimi.dsi.fastutil.longs.Long2ObjectMap;
+import it.unimi.dsi.fastutil.longs.LongSet;
 import java.util.Arrays;
 
 /** All rows of one key group at one moment, by the places of a {@link ModelLayout}. Immutable; shares what did not change. */
@@ -24,6 +25,11 @@ public final class GroupRows {
     /** The row's weights, read only, or null if there is no such row. */
     public float[] get(int place, long row) {
         return places[place].get(row);
+    }
+
+    /** The ids of the rows at the place, in no order. */
+    public LongSet ids(int place) {
+        return places[place].ids();
     }
 
     /** Whether there is no row at the place. */

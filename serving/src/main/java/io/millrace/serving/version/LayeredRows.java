@@ -1,7 +1,10 @@
 package io.millrace.serving.version;
 
 import it.unimi.dsi.fastutil.longs.Long2ObjectMap;
+import it.unimi.dsi.fastutil.longs.Long2ObjectMaps;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
+import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
+import it.unimi.dsi.fastutil.longs.LongSet;
 
 /**
  * An immutable map from row ids to weights that shares structure with its predecessors: a list of layers, the oldest
@@ -34,6 +37,21 @@ final class LayeredRows {
             }
         }
         return null;
+    }
+
+    /** The ids of all rows, in no order. */
+    LongSet ids() {
+        LongOpenHashSet ids = new LongOpenHashSet();
+        for (Long2ObjectMap<float[]> layer : layers) {
+            for (Long2ObjectMap.Entry<float[]> row : Long2ObjectMaps.fastIterable(layer)) {
+                if (row.getValue() == GroupRows.REMOVED) {
+                    ids.remove(row.getLongKey());
+                } else {
+                    ids.add(row.getLongKey());
+                }
+            }
+        }
+        return ids;
     }
 
     /**

@@ -3,6 +3,8 @@ package io.millrace.serving.version;
 import io.millrace.model.row.Rows;
 import io.millrace.schemas.Manifest;
 import io.millrace.serving.index.ItemIndex;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -69,9 +71,25 @@ public final class ServedModel {
                 .toList();
     }
 
-    /** The row's weights, read only, or null if this version has no such row. */
-    public float[] row(int table, long row) {
-        return groups[layout().keyGroup(table, row, groups.length)].get(table, row);
+    /** The weights of the row at the place, read only, or null if this version has no such row. */
+    public float[] row(int place, long row) {
+        return groups[keyGroup(place, row)].get(place, row);
+    }
+
+    /** The key group of a row at the place. */
+    public int keyGroup(int place, long row) {
+        return layout().keyGroup(place, row, groups.length);
+    }
+
+    /** The ids of all rows at the place, ascending. */
+    public long[] ids(int place) {
+        LongArrayList ids = new LongArrayList();
+        for (GroupRows group : groups) {
+            ids.addAll(group.ids(place));
+        }
+        long[] sorted = ids.toLongArray();
+        Arrays.sort(sorted);
+        return sorted;
     }
 
     /**

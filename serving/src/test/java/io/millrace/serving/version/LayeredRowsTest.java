@@ -36,6 +36,8 @@ class LayeredRowsTest {
             expected.add(new HashMap<>(plain));
         }
         for (int version = 0; version < versions.size(); version++) {
+            assertThat(versions.get(version).ids())
+                    .containsExactlyInAnyOrderElementsOf(expected.get(version).keySet());
             for (long row = -1; row <= 200; row++) {
                 assertThat(versions.get(version).get(row))
                         .isSameAs(expected.get(version).get(row));

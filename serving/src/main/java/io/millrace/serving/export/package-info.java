@@ -1,0 +1,2 @@
+/** A version as a file that other frameworks read. */
+package io.millrace.serving.export;
