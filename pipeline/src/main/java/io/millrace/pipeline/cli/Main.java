@@ -23,7 +23,8 @@ import picocli.CommandLine.Command;
             ReplayCommand.class,
             ConvertCommand.class,
             TopicsCommand.class,
-            DeadLettersCommand.class
+            DeadLettersCommand.class,
+            ExportCommand.class
         })
 public final class Main {
     private Main() {}
