@@ -52,14 +52,15 @@ class ExportCommandIT {
                 .as(errors.toString())
                 .isZero();
 
-        assertThat(output.text())
-                .contains("version " + last.getVersion() + " of lineage", String.format("%016x", last.getDigest()));
+        // A checkpoint at the very end may publish the same weights once more.
         JsonNode metadata = header(file).get("__metadata__");
-        assertThat(metadata.get("version").textValue()).isEqualTo(String.valueOf(last.getVersion()));
         assertThat(metadata.get("digest").textValue()).isEqualTo(String.format("%016x", last.getDigest()));
+        assertThat(Long.parseLong(metadata.get("version").textValue())).isGreaterThanOrEqualTo(last.getVersion());
+        assertThat(output.text())
+                .contains("version " + metadata.get("version").textValue() + " of lineage")
+                .contains(metadata.get("digest").textValue());
         long rows = 0;
-        for (var tensors = header(file).fields(); tensors.hasNext(); ) {
-            var tensor = tensors.next();
+        for (var tensor : header(file).properties()) {
             if (tensor.getKey().endsWith(".ids")) {
                 rows += tensor.getValue().get("shape").get(0).longValue();
             }
