@@ -8,7 +8,6 @@ import io.millrace.model.row.Row;
 import io.millrace.model.row.Table;
 import io.millrace.schemas.id.Ids;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,6 +25,7 @@ public final class ParameterShard {
     private final ShardState state;
     private float[] scratch = new float[0];
     private boolean everythingIsNew;
+    private boolean beforeFirstCut = true;
 
     /**
      * @param tables the model's layout
@@ -147,6 +147,7 @@ public final class ParameterShard {
         }
         System.arraycopy(scratch, 0, before, 0, stored);
         row.values = before;
+        row.touches = 0;
         row.updates++;
         row.lastTouched = Math.max(row.lastTouched, eventTime);
         state.changed(cached);
@@ -202,28 +203,8 @@ public final class ParameterShard {
      * @param lastKeyGroup of this shard, inclusive
      */
     public void migrate(int firstKeyGroup, int lastKeyGroup, LayoutChange change) {
-        for (int keyGroup = firstKeyGroup;
-                keyGroup <= lastKeyGroup && !change.restarted().isEmpty();
-                keyGroup++) {
-            for (RowKey key : state.store.keys(keyGroup)) {
-                int number = OutOfVocabulary.is(key.table()) ? OutOfVocabulary.number(key.table()) : key.table();
-                if (change.restarted().contains(number)) {
-                    restart(keyGroup, key);
-                }
-            }
-        }
+        new LayoutMigration(state, change).run(firstKeyGroup, lastKeyGroup);
         everythingIsNew = true;
-    }
-
-    private void restart(int keyGroup, RowKey key) {
-        Table table = state.table(key.table());
-        Row row = state.store.read(keyGroup, List.of(key)).get(0);
-        if (row.isLive()) {
-            float[] weights = Arrays.copyOf(row.values, table.width());
-            row.values = Arrays.copyOf(weights, table.storedWidth());
-            row.updates = 0;
-            state.store.write(keyGroup, key, row);
-        }
     }
 
     /**
@@ -234,6 +215,10 @@ public final class ParameterShard {
      * @param lastKeyGroup of this shard, inclusive
      */
     public void cut(int firstKeyGroup, int lastKeyGroup, VersionSink sink) {
+        if (beforeFirstCut) {
+            endStandIns(firstKeyGroup, lastKeyGroup);
+            beforeFirstCut = false;
+        }
         VersionCut cut = new VersionCut(state, everythingIsNew, sink);
         for (int keyGroup = firstKeyGroup; keyGroup <= lastKeyGroup; keyGroup++) {
             cut.cut(keyGroup);
@@ -242,6 +227,18 @@ public final class ParameterShard {
         everythingIsNew = false;
         state.flush();
         state.release();
+    }
+
+    /**
+     * Where rows are admitted at once, those that stood in for others before this shard began end: it takes what is not
+     * there as at birth, and so must a follower.
+     */
+    private void endStandIns(int firstKeyGroup, int lastKeyGroup) {
+        if (state.life.admitsAtOnce()) {
+            for (int keyGroup = firstKeyGroup; keyGroup <= lastKeyGroup; keyGroup++) {
+                state.endStandIns(keyGroup);
+            }
+        }
     }
 
     /**

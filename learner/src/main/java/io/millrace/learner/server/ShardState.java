@@ -81,6 +81,21 @@ final class ShardState {
         return rows.load(keyGroup, ofStandIns, id);
     }
 
+    /** Ends what stands in for others in a key group. */
+    void endStandIns(int keyGroup) {
+        for (Table table : tables) {
+            int number = numbers.of(table.id());
+            if (isMortal(number)) {
+                CachedRow standIn = outOfVocabulary(keyGroup, number);
+                if (standIn.content.isLive()) {
+                    standIn.content.forget();
+                    changed(standIn);
+                }
+                release();
+            }
+        }
+    }
+
     /** Takes down that the next version has to speak of the row. */
     void changed(CachedRow row) {
         rows.changed(row);

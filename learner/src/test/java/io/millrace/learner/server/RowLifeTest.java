@@ -120,6 +120,36 @@ class RowLifeTest {
     }
 
     @Test
+    void shouldEndStandInsOnceRowsAreAdmittedAtOnce() {
+        start(2, 0);
+        push(0, 1, 7);
+        assertThat(cut().rows.keySet()).containsExactly(standIn());
+        start(1, 0);
+        assertThat(cut().rows).isEmpty();
+        assertThat(follower.tombstones).isEqualTo(1);
+        assertThat(store.row(standIn())).isNull();
+        push(1, 1, 8);
+        assertThat(cut().rows.keySet()).containsExactly(new RowKey(0, 8));
+        assertThat(pull(9, 1)).isEqualTo(born(9));
+    }
+
+    @Test
+    void shouldBearStandInsAnewWhenRowsHaveToBeAdmittedAgain() {
+        start(2, 0);
+        push(0, 1, 7);
+        cut();
+        start(1, 0);
+        push(1, 1, 8);
+        cut();
+        start(2, 0);
+        assertThat(pull(7, 2)).isEqualTo(born(7));
+        push(2, 1, 9);
+        float[] standInBorn = Arrays.copyOf(Rows.bornOutOfVocabulary(tables.get(0), 1, 0).values, WIDTH);
+        assertThat(pull(9, 2)).isEqualTo(after(standInBorn, 1));
+        assertThat(cut().rows.keySet()).containsExactlyInAnyOrder(standIn(), new RowKey(0, 8));
+    }
+
+    @Test
     void shouldNeverHaveDenseRowsAdmittedOrExpire() {
         start(5, TTL);
         Floats packed = new Floats();
