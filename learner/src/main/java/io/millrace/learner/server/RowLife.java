@@ -39,6 +39,11 @@ public record RowLife(int admissionTouches, Duration ttl, Duration erasureMemory
         return !ttl.isZero();
     }
 
+    /** The time to live in milliseconds; 0 for none. */
+    long ttlMillis() {
+        return ttl.toMillis();
+    }
+
     /** {@code lastTouched + ttl < now}. */
     boolean isExpired(Row row, long now) {
         return expires() && row.lastTouched != Row.NEVER && row.lastTouched + ttl.toMillis() < now;

@@ -104,10 +104,20 @@ final class ShardState {
 
     /** Has a row looked at when there is something to forget of it, if it is not waiting already. */
     void await(CachedRow row) {
+        if (!row.content.waiting) {
+            awaitAgain(row);
+        }
+    }
+
+    /** Has a row looked at that waits in no bucket any more, whatever it says. */
+    void awaitAgain(CachedRow row) {
+        boolean waited = row.content.waiting;
         long deadline = life.deadline(row.content);
-        if (!row.content.waiting && deadline != RowLife.NONE) {
-            row.content.waiting = true;
+        row.content.waiting = deadline != RowLife.NONE;
+        if (row.content.waiting) {
             waiting.add(row.keyGroup, deadline, row.table, row.row);
+        }
+        if (row.content.waiting != waited) {
             rows.changed(row);
         }
     }

@@ -11,8 +11,8 @@ import java.util.Arrays;
  * end, {@code (⌊deadline/width⌋ + 1) · width}, and is due when that has come. It lies in the store in chunks, which are
  * written once and read once; what a row has to do with a bucket is not looked for in between.
  *
- * <p>The index of a key group, as stored: 1 if all its rows with a deadline wait, 0 if not; then, for each bucket, its end
- * and its number of chunks.
+ * <p>The index of a key group, as stored: the time to live by which all its rows wait that have a deadline, milliseconds, 0
+ * if they do not expire; then, for each bucket, its end and its number of chunks.
  */
 final class WaitingRows {
     private static final int ROWS_PER_CHUNK = 1_024;
@@ -24,7 +24,7 @@ final class WaitingRows {
     }
 
     private static final class Group {
-        boolean complete;
+        long ttl;
         final Long2IntAVLTreeMap chunks = new Long2IntAVLTreeMap();
         final Long2ObjectAVLTreeMap<LongArrayList> unwritten = new Long2ObjectAVLTreeMap<>();
         boolean changed;
@@ -82,15 +82,20 @@ final class WaitingRows {
         }
     }
 
-    /** Whether every row of the key group waits that has a deadline. */
-    boolean isComplete(int keyGroup) {
-        return group(keyGroup).complete;
+    /** Takes out all buckets of a key group: none of its rows waits any more. */
+    void clear(int keyGroup) {
+        due(keyGroup, Long.MAX_VALUE, (table, row) -> {});
     }
 
-    void setComplete(int keyGroup, boolean complete) {
+    /** The time to live by which every row of the key group waits that has a deadline, milliseconds; 0 for none. */
+    long ttl(int keyGroup) {
+        return group(keyGroup).ttl;
+    }
+
+    void setTtl(int keyGroup, long ttl) {
         Group group = group(keyGroup);
-        group.changed |= group.complete != complete;
-        group.complete = complete;
+        group.changed |= group.ttl != ttl;
+        group.ttl = ttl;
     }
 
     /** Leaves all that is known in the store. */
@@ -108,7 +113,7 @@ final class WaitingRows {
 
     private static long[] index(Group group) {
         long[] index = new long[1 + 2 * group.chunks.size()];
-        index[0] = group.complete ? 1 : 0;
+        index[0] = group.ttl;
         int at = 1;
         for (var bucket : group.chunks.long2IntEntrySet()) {
             index[at++] = bucket.getLongKey();
@@ -129,7 +134,7 @@ final class WaitingRows {
     private static Group restored(long[] index) {
         Group group = new Group();
         if (index != null) {
-            group.complete = index[0] != 0;
+            group.ttl = index[0];
             long[] buckets = Arrays.copyOfRange(index, 1, index.length);
             for (int i = 0; i < buckets.length; i += 2) {
                 group.chunks.put(buckets[i], (int) buckets[i + 1]);

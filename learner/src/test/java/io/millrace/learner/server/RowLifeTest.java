@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** How rows come to be and cease to be, on one key group. */
@@ -245,6 +246,65 @@ class RowLifeTest {
         cut();
         assertThat(cut().rows.keySet()).containsExactly(new RowKey(0, 8));
         assertThat(store.row(new RowKey(0, 7))).isNull();
+    }
+
+    @Test
+    void shouldExpireRowsByAShorterLifeThanTheyWaitFor() {
+        for (boolean offBetween : new boolean[] {false, true}) {
+            store = new InMemoryRowStore();
+            start(1, 50 * TTL);
+            push(0, 1, 7);
+            shard.erase(0, 6, 100);
+            shard.cut(0, 0, new TestingFollower());
+            if (offBetween) {
+                start(1, 0);
+                push(0, 1, 5);
+                shard.cut(0, 0, new TestingFollower());
+            }
+            start(1, TTL);
+            push(2 * TTL, 1, 8);
+            TestingFollower after = new TestingFollower();
+            shard.cut(0, 0, after);
+            assertThat(after.rows.keySet()).containsExactly(new RowKey(0, 8));
+            assertThat(store.keys(0)).containsExactly(new RowKey(0, 8));
+            assertThat(store.waiting()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void shouldKeepRowsForALongerLifeThanTheyWaitFor() {
+        start(1, TTL);
+        push(0, 1, 7);
+        cut();
+        start(1, 10 * TTL);
+        push(2 * TTL, 1, 8);
+        assertThat(cut().rows).hasSize(2);
+        assertThat(store.waiting()).isEqualTo(2);
+        push(11 * TTL, 1, 8);
+        assertThat(cut().rows.keySet()).containsExactly(new RowKey(0, 8));
+        assertThat(store.waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldPutRowsIntoBucketsOverSeveralVersionsWhereThereAreMany() {
+        int keyGroups = 4;
+        Routing routing = new Routing(keyGroups, 1, TableNumbers.inOrder(2));
+        shard = new ParameterShard(tables, 1, routing, store, RowLife.FOREVER, 1_000_000);
+        for (long row = 0; row < 40_000; row += 1_000) {
+            push(0, 1, LongStream.range(row, row + 1_000).toArray());
+        }
+        shard.cut(0, keyGroups - 1, follower);
+        RowLife mortal = new RowLife(1, Duration.ofMillis(TTL), Duration.ofMillis(TTL));
+        shard = new ParameterShard(tables, 1, routing, store, mortal, 1_000_000);
+        for (long waiting = 0, before = -1; waiting < 40_000; before = waiting) {
+            shard.cut(0, keyGroups - 1, follower);
+            waiting = store.waiting();
+            assertThat(waiting).isGreaterThan(before).isLessThan(before + 30_000);
+        }
+        push(3 * TTL, 1, LongStream.range(0, 20).toArray());
+        shard.cut(0, keyGroups - 1, follower);
+        assertThat(follower.rows).hasSize(20);
+        assertThat(follower.verifies()).isTrue();
     }
 
     @Test

@@ -32,14 +32,26 @@ class WaitingRowsTest {
         for (long row = 0; row < 5_000; row++) {
             waiting.add(0, row % 30 - 15, 2, row);
         }
-        waiting.setComplete(0, true);
+        waiting.setTtl(0, 70);
         waiting.flush();
         waiting = new WaitingRows(store, 10);
-        assertThat(waiting.isComplete(0)).isTrue();
-        assertThat(waiting.isComplete(1)).isFalse();
+        assertThat(waiting.ttl(0)).isEqualTo(70);
+        assertThat(waiting.ttl(1)).isZero();
         assertThat(due(0)).hasSize(2_505).allMatch(row -> row % 30 < 15);
         assertThat(due(20)).hasSize(2_495);
         waiting.flush();
         assertThat(store.waiting()).isZero();
+    }
+
+    @Test
+    void shouldHaveNoRowWaitOnceItIsCleared() {
+        waiting.add(0, 19, 1, 7);
+        waiting.flush();
+        waiting.add(0, 19, 1, 8);
+        waiting.add(1, 19, 1, 9);
+        waiting.clear(0);
+        waiting.flush();
+        assertThat(due(1_000)).isEmpty();
+        assertThat(store.waiting()).isEqualTo(1);
     }
 }
