@@ -94,12 +94,10 @@ public final class ParameterShard {
             Table table = state.configured(tableIds[i]);
             Ledger ledger = state.ledger(loaded[i].keyGroup);
             ledger.now = Math.max(ledger.now, eventTime);
-            if (!state.isMortal(loaded[i].table)) {
-                update(loaded[i], gradients, at, eventTime, refusals);
-            } else if (eventTime <= loaded[i].content.erasedUntil) {
-                ledger.erasedLate++;
-            } else {
+            if (state.isMortal(loaded[i].table)) {
                 touch(loaded[i], gradients, at, eventTime, newcomers, refusals);
+            } else {
+                update(loaded[i], gradients, at, eventTime, refusals);
             }
             at += table.width();
         }
@@ -112,7 +110,12 @@ public final class ParameterShard {
     private void touch(
             CachedRow cached, float[] gradients, int at, long eventTime, Newcomers newcomers, List<Refusal> refusals) {
         Row row = cached.content;
+        // By the clock alone, whatever cuts have made of it: a replay is to come to the same.
         state.expire(cached);
+        if (eventTime <= row.erasedUntil) {
+            state.ledger(cached.keyGroup).erasedLate++;
+            return;
+        }
         if (state.life.admitsAtOnce() || row.isLive()) {
             update(cached, gradients, at, eventTime, refusals);
         } else {
@@ -162,6 +165,7 @@ public final class ParameterShard {
     public void erase(int tableId, long rowId, long until) {
         int number = state.number(tableId);
         CachedRow cached = state.rows.load(state.routing.keyGroup(number, rowId), number, rowId);
+        state.expire(cached);
         if (cached.content.erasedUntil < until) {
             state.ledger(cached.keyGroup).erased += cached.content.isLive() ? 1 : 0;
             cached.content.forget();

@@ -122,13 +122,17 @@ final class ShardState {
         }
     }
 
-    /** Ends a row whose time is over, if it is. */
+    /** Ends what is over of a row: its life, or that it is known to have been erased. */
     void expire(CachedRow row) {
         Ledger ledger = ledger(row.keyGroup);
         if (life.isExpired(row.content, ledger.now)) {
             ledger.expired += row.content.isLive() ? 1 : 0;
             row.content.forget();
             changed(row);
+        }
+        if (life.erasureIsOver(row.content, ledger.now)) {
+            row.content.erasedUntil = Row.NEVER;
+            rows.changed(row);
         }
     }
 

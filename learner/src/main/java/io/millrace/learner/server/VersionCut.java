@@ -45,9 +45,6 @@ final class VersionCut {
             if (row.content.waiting && state.table(table) != null) {
                 row.content.waiting = false;
                 state.expire(row);
-                if (state.life.erasureIsOver(row.content, now)) {
-                    row.content.erasedUntil = Row.NEVER;
-                }
                 state.await(row);
                 if (row.content.isLive()) {
                     // Nothing that anybody sees of it has changed.

@@ -359,6 +359,26 @@ class RowLifeTest {
     }
 
     @Test
+    void shouldForgetAnErasureAtTheSameMomentWhetherOrNotAVersionIsCut() {
+        for (boolean cut : new boolean[] {false, true}) {
+            store = new InMemoryRowStore();
+            start(1, 0);
+            shard.erase(0, 7, 100);
+            push(5_100, 1, 8);
+            push(50, 1, 7);
+            assertThat(pull(7, 50)).isEqualTo(born(7));
+            push(5_101, 1, 8);
+            if (cut) {
+                shard.cut(0, 0, new TestingFollower());
+            }
+            push(50, 1, 7);
+            assertThat(pull(7, 50)).isEqualTo(after(born(7), 1));
+            shard.erase(0, 7, 90);
+            assertThat(pull(7, 50)).isEqualTo(born(7));
+        }
+    }
+
+    @Test
     void shouldEraseTouchesOfARowThatIsNotAdmitted() {
         start(2, 0);
         push(100, 1, 7);
