@@ -151,6 +151,28 @@ class RowLifeTest {
     }
 
     @Test
+    void shouldForgetTouchesOfARowThatIsNotAdmittedInTheEndWhereRowsLiveForEver() {
+        for (boolean cut : new boolean[] {false, true}) {
+            store = new InMemoryRowStore();
+            start(3, 0);
+            push(0, 1, 6, 7);
+            push(0, 1, 7);
+            push(0, 1, 7);
+            push(5_200, 1, 8);
+            if (cut) {
+                shard.cut(0, 0, new TestingFollower());
+                assertThat(store.keys(0)).containsExactlyInAnyOrder(standIn(), new RowKey(0, 7), new RowKey(0, 8));
+                assertThat(store.waiting()).isEqualTo(1);
+            }
+            push(5_200, 1, 6);
+            push(5_200, 1, 6);
+            shard.cut(0, 0, new TestingFollower());
+            assertThat(store.row(new RowKey(0, 6)).touches).isEqualTo(2);
+            assertThat(store.row(new RowKey(0, 7)).isLive()).isTrue();
+        }
+    }
+
+    @Test
     void shouldNeverHaveDenseRowsAdmittedOrExpire() {
         start(5, TTL);
         Floats packed = new Floats();
