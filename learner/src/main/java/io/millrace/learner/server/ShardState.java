@@ -14,6 +14,9 @@ final class ShardState {
     /** The part of the memory that may go into knowing which rows changed: one in so many. */
     private static final int CHANGED_SHARE = 4;
 
+    /** The same for rows that wait and are not in the store yet. */
+    private static final int WAITING_SHARE = 8;
+
     final Routing routing;
     final RowLife life;
     final RowStore store;
@@ -36,7 +39,7 @@ final class ShardState {
         this.store = store;
         this.rows = new ShardRows(routing, store, this::absent, cacheBytes);
         this.changed = new ChangedRows(cacheBytes / CHANGED_SHARE);
-        this.waiting = new WaitingRows(store, life.bucketWidth());
+        this.waiting = new WaitingRows(store, life.bucketWidth(), cacheBytes / WAITING_SHARE);
         this.ledgers = new Ledger[routing.keyGroups()];
     }
 
@@ -145,7 +148,7 @@ final class ShardState {
 
     /** Lets rows go that the cache has no room for. */
     void release() {
-        rows.release(changed.bytes());
+        rows.release(changed.bytes() + waiting.bytes());
     }
 
     /** Leaves all that is known in the store. */
