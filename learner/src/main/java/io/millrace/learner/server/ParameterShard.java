@@ -145,7 +145,7 @@ public final class ParameterShard {
         table.optimizer().apply(scratch, table.width(), gradients, at, row.updates + 1);
         if (!RowGuard.accepts(before, scratch, table.width(), stored)) {
             state.ledger(cached.keyGroup).refused++;
-            refusals.add(new Refusal(table.name(), cached.row, OutOfVocabulary.is(cached.table)));
+            refusals.add(new Refusal(cached.keyGroup, table.name(), cached.row, OutOfVocabulary.is(cached.table)));
             return;
         }
         System.arraycopy(scratch, 0, before, 0, stored);

@@ -304,6 +304,26 @@ class ParameterServerOperatorTest {
     }
 
     @Test
+    void shouldPutAsideAFewUpdatesThatWouldMakeRowsExplodeAndCountTheRest() throws Exception {
+        start(TestExamples.tinyModel(), null);
+        for (int i = 0; i < 10; i++) {
+            push("wukong.item", 3, Float.NaN);
+        }
+        assertThat(harness.getSideOutput(Learner.REFUSED)).hasSize(4);
+        cut();
+        cut();
+        push("wukong.item", 3, Float.NaN);
+        List<DeadLetter> letters = harness.getSideOutput(Learner.REFUSED).stream()
+                .map(StreamRecord::getValue)
+                .toList();
+        assertThat(letters)
+                .hasSize(6)
+                .allSatisfy(letter -> assertThat(letter.getReason()).isEqualTo("exploding-row"));
+        assertThat(letters.get(4).getDetail()).startsWith("6 more updates of rows of key group ");
+        assertThat(letters.get(5).getDetail()).startsWith("row 3 ");
+    }
+
+    @Test
     void shouldRefuseRowsOfAnotherWidthOnceAndForAll() throws Exception {
         start(TestExamples.tinyModel(), null);
         assertThatThrownBy(() -> restart(withSizes(new HstuSizes(16, 1, 2, 4, 4, 40, 0))))

@@ -415,7 +415,7 @@ class RowLifeTest {
         push(0, 1, 7);
         float[] before = pull(7, 0);
         for (float gradient : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.MAX_VALUE}) {
-            assertThat(push(0, gradient, 7)).containsExactly(new Refusal("rows", 7, false));
+            assertThat(push(0, gradient, 7)).containsExactly(new Refusal(0, "rows", 7, false));
         }
         assertThat(pull(7, 0)).isEqualTo(before);
         assertThat(push(0, 1, 7)).isEmpty();
