@@ -176,7 +176,8 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
 
     private void push(ServerRequest request) {
         pushing.begin();
-        for (Refusal refusal : shard.push(request.tables(), request.rows(), request.gradients(), request.eventTime())) {
+        for (Refusal refusal : shard.push(
+                request.tables(), request.rows(), request.gradients(), request.drawn(), request.eventTime())) {
             refused.add(request, refusal);
         }
         if (request.audited()) {

@@ -81,10 +81,11 @@ public final class ParameterShard {
      * Applies one gradient to each row.
      *
      * @param packedGradients one behind the other, packed
+     * @param drawn which of the rows are negatives only; empty if none
      * @param eventTime milliseconds
      * @return the updates that were refused, none as a rule
      */
-    public List<Refusal> push(int[] tableIds, long[] rowIds, byte[] packedGradients, long eventTime) {
+    public List<Refusal> push(int[] tableIds, long[] rowIds, byte[] packedGradients, boolean[] drawn, long eventTime) {
         float[] gradients = Floats.unpack(packedGradients);
         CachedRow[] loaded = state.rows.load(numbersOf(tableIds), rowIds);
         Newcomers newcomers = new Newcomers();
@@ -95,20 +96,28 @@ public final class ParameterShard {
             Ledger ledger = state.ledger(loaded[i].keyGroup);
             ledger.now = Math.max(ledger.now, eventTime);
             if (state.isMortal(loaded[i].table)) {
-                touch(loaded[i], gradients, at, eventTime, newcomers, refusals);
+                boolean isTouch = drawn.length == 0 || !drawn[i] || state.life.isForever();
+                learn(loaded[i], gradients, at, eventTime, isTouch, newcomers, refusals);
             } else {
-                update(loaded[i], gradients, at, eventTime, refusals);
+                update(loaded[i], gradients, at, eventTime, true, refusals);
             }
             at += table.width();
         }
         newcomers.forEach((keyGroup, number, sum) ->
-                update(state.outOfVocabulary(keyGroup, number), sum, 0, eventTime, refusals));
+                update(state.outOfVocabulary(keyGroup, number), sum, 0, eventTime, true, refusals));
         state.release();
         return refusals;
     }
 
-    private void touch(
-            CachedRow cached, float[] gradients, int at, long eventTime, Newcomers newcomers, List<Refusal> refusals) {
+    /** Of a row that is admitted, expires and can be erased. */
+    private void learn(
+            CachedRow cached,
+            float[] gradients,
+            int at,
+            long eventTime,
+            boolean isTouch,
+            Newcomers newcomers,
+            List<Refusal> refusals) {
         Row row = cached.content;
         // By the clock alone, whatever cuts have made of it: a replay is to come to the same.
         state.expire(cached);
@@ -116,24 +125,33 @@ public final class ParameterShard {
             state.ledger(cached.keyGroup).erasedLate++;
             return;
         }
-        if (state.life.admitsAtOnce() || row.isLive()) {
-            update(cached, gradients, at, eventTime, refusals);
-        } else {
+        if (row.isLive() || isTouch && state.life.admitsAtOnce()) {
+            update(cached, gradients, at, eventTime, isTouch, refusals);
+        } else if (!state.life.admitsAtOnce()) {
             newcomers.add(cached, gradients, at, state.table(cached.table).width());
-            row.touches++;
-            row.lastTouched = Math.max(row.lastTouched, eventTime);
-            state.rows.changed(cached);
-            if (row.touches >= state.life.admissionTouches()) {
-                row.values = state.born(cached.table, cached.row).values;
-                row.touches = 0;
-                state.changed(cached);
+            if (isTouch) {
+                touch(cached, eventTime);
             }
         }
         state.await(cached);
     }
 
+    /** Counts a touch of a row that is not admitted, and admits it if it was the last that was missing. */
+    private void touch(CachedRow cached, long eventTime) {
+        Row row = cached.content;
+        row.touches++;
+        row.lastTouched = Math.max(row.lastTouched, eventTime);
+        state.rows.changed(cached);
+        if (row.touches >= state.life.admissionTouches()) {
+            row.values = state.born(cached.table, cached.row).values;
+            row.touches = 0;
+            state.changed(cached);
+        }
+    }
+
     /** Applies a gradient unless that would make the row explode: then the row stays as it is. */
-    private void update(CachedRow cached, float[] gradients, int at, long eventTime, List<Refusal> refusals) {
+    private void update(
+            CachedRow cached, float[] gradients, int at, long eventTime, boolean isTouch, List<Refusal> refusals) {
         Row row = cached.content;
         Table table = state.table(cached.table);
         int stored = table.storedWidth();
@@ -152,8 +170,13 @@ public final class ParameterShard {
         row.values = before;
         row.touches = 0;
         row.updates++;
-        row.lastTouched = Math.max(row.lastTouched, eventTime);
+        row.lastTouched = isTouch ? Math.max(row.lastTouched, eventTime) : row.lastTouched;
         state.changed(cached);
+    }
+
+    /** Of rows none of which is a negative only. */
+    public List<Refusal> push(int[] tableIds, long[] rowIds, byte[] packedGradients, long eventTime) {
+        return push(tableIds, rowIds, packedGradients, new boolean[0], eventTime);
     }
 
     /**

@@ -32,6 +32,11 @@ public record RowLife(int admissionTouches, Duration ttl, Duration memory) imple
         }
     }
 
+    /** Whether rows are there at once and for good: then nothing depends on who touches them. */
+    boolean isForever() {
+        return admitsAtOnce() && !expires();
+    }
+
     boolean admitsAtOnce() {
         return admissionTouches == 1;
     }

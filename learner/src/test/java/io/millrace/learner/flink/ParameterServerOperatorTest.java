@@ -129,7 +129,16 @@ class ParameterServerOperatorTest {
         packed.add(gradients, 0, gradients.length);
         RowGroup group = new RowGroup(0, new int[] {table.id()}, new long[] {row}, table.width());
         harness.processElement(
-                ServerRequest.push(route(), TICKET, group, packed.packed(), new long[] {77}, true, 1_000, Reading.NONE),
+                ServerRequest.push(
+                        route(),
+                        TICKET,
+                        group,
+                        packed.packed(),
+                        new boolean[0],
+                        new long[] {77},
+                        true,
+                        1_000,
+                        Reading.NONE),
                 0);
     }
 

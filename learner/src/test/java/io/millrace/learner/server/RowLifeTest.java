@@ -49,11 +49,20 @@ class RowLifeTest {
     }
 
     private List<Refusal> push(long time, float gradient, long... rows) {
+        return push(time, gradient, new boolean[0], rows);
+    }
+
+    /** Of one row, as a negative only. */
+    private void draw(long time, float gradient, long row) {
+        push(time, gradient, new boolean[] {true}, row);
+    }
+
+    private List<Refusal> push(long time, float gradient, boolean[] drawn, long... rows) {
         float[] gradients = new float[rows.length * WIDTH];
         Arrays.fill(gradients, gradient);
         Floats packed = new Floats();
         packed.add(gradients, 0, gradients.length);
-        return shard.push(new int[rows.length], rows, packed.packed(), time);
+        return shard.push(new int[rows.length], rows, packed.packed(), drawn, time);
     }
 
     private TestingFollower cut() {
@@ -170,6 +179,36 @@ class RowLifeTest {
             assertThat(store.row(new RowKey(0, 6)).touches).isEqualTo(2);
             assertThat(store.row(new RowKey(0, 7)).isLive()).isTrue();
         }
+    }
+
+    @Test
+    void shouldNotAdmitARowThatIsOnlyDrawn() {
+        start(2, 0);
+        float[] standInBorn = Arrays.copyOf(Rows.bornOutOfVocabulary(tables.get(0), 1, 0).values, WIDTH);
+        push(0, 1, 7);
+        draw(0, 2, 7);
+        draw(0, 3, 7);
+        assertThat(pull(7, 0)).isEqualTo(after(standInBorn, 1, 2, 3));
+        assertThat(cut().rows.keySet()).containsExactly(standIn());
+        push(0, 1, 7);
+        draw(0, 1, 7);
+        assertThat(pull(7, 0)).isEqualTo(after(born(7), 1));
+    }
+
+    @Test
+    void shouldNotKeepARowThatIsOnlyDrawn() {
+        start(1, TTL);
+        draw(0, 1, 7);
+        assertThat(pull(7, 0)).isEqualTo(born(7));
+        push(0, 1, 7);
+        draw(TTL, 2, 7);
+        assertThat(pull(7, TTL)).isEqualTo(after(born(7), 1, 2));
+        draw(TTL + 1, 1, 7);
+        assertThat(pull(7, TTL + 1)).isEqualTo(born(7));
+        assertThat(cut().rows).isEmpty();
+        start(1, 0);
+        draw(2 * TTL, 1, 7);
+        assertThat(cut().rows).hasSize(1);
     }
 
     @Test

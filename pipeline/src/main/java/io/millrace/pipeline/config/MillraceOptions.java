@@ -246,8 +246,8 @@ public final class MillraceOptions {
             .intType()
             .defaultValue(1)
             .withDescription(
-                    "Examples with a gradient for a row of an embedding table after which the model has the row;"
-                            + " until then one that is shared stands in for it.");
+                    "Examples with a gradient for a row of an embedding table, other than as a negative, after which the"
+                            + " model has the row; until then one that is shared stands in for it.");
     public static final ConfigOption<Duration> ROW_TTL = key("learner.row-ttl")
             .durationType()
             .defaultValue(Duration.ZERO)
