@@ -3,11 +3,9 @@ package io.millrace.learner.server;
 import io.millrace.learner.exchange.Floats;
 import io.millrace.learner.exchange.Routing;
 import io.millrace.model.row.LayoutChange;
-import io.millrace.model.row.OutOfVocabulary;
 import io.millrace.model.row.Row;
 import io.millrace.model.row.Table;
 import io.millrace.schemas.id.Ids;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,7 +21,6 @@ import java.util.TreeMap;
  */
 public final class ParameterShard {
     private final ShardState state;
-    private float[] scratch = new float[0];
     private boolean everythingIsNew;
     private boolean beforeFirstCut = true;
 
@@ -86,92 +83,16 @@ public final class ParameterShard {
      * @return the updates that were refused, none as a rule
      */
     public List<Refusal> push(int[] tableIds, long[] rowIds, byte[] packedGradients, boolean[] drawn, long eventTime) {
-        float[] gradients = Floats.unpack(packedGradients);
+        RowUpdates updates = new RowUpdates(state, Floats.unpack(packedGradients), eventTime);
         CachedRow[] loaded = state.rows.load(numbersOf(tableIds), rowIds);
-        Newcomers newcomers = new Newcomers();
-        List<Refusal> refusals = new ArrayList<>(0);
         int at = 0;
         for (int i = 0; i < loaded.length; i++) {
-            Table table = state.configured(tableIds[i]);
-            Ledger ledger = state.ledger(loaded[i].keyGroup);
-            ledger.now = Math.max(ledger.now, eventTime);
-            if (state.isMortal(loaded[i].table)) {
-                boolean isTouch = drawn.length == 0 || !drawn[i] || state.life.isForever();
-                learn(loaded[i], gradients, at, eventTime, isTouch, newcomers, refusals);
-            } else {
-                update(loaded[i], gradients, at, eventTime, true, refusals);
-            }
-            at += table.width();
+            updates.apply(loaded[i], at, drawn.length > 0 && drawn[i]);
+            at += state.configured(tableIds[i]).width();
         }
-        newcomers.forEach((keyGroup, number, sum) ->
-                update(state.outOfVocabulary(keyGroup, number), sum, 0, eventTime, true, refusals));
+        List<Refusal> refusals = updates.finish();
         state.release();
         return refusals;
-    }
-
-    /** Of a row that is admitted, expires and can be erased. */
-    private void learn(
-            CachedRow cached,
-            float[] gradients,
-            int at,
-            long eventTime,
-            boolean isTouch,
-            Newcomers newcomers,
-            List<Refusal> refusals) {
-        Row row = cached.content;
-        // By the clock alone, whatever cuts have made of it: a replay is to come to the same.
-        state.expire(cached);
-        if (eventTime <= row.erasedUntil) {
-            state.ledger(cached.keyGroup).erasedLate++;
-            return;
-        }
-        if (row.isLive() || isTouch && state.life.admitsAtOnce()) {
-            update(cached, gradients, at, eventTime, isTouch, refusals);
-        } else if (!state.life.admitsAtOnce()) {
-            newcomers.add(cached, gradients, at, state.table(cached.table).width());
-            if (isTouch) {
-                touch(cached, eventTime);
-            }
-        }
-        state.await(cached);
-    }
-
-    /** Counts a touch of a row that is not admitted, and admits it if it was the last that was missing. */
-    private void touch(CachedRow cached, long eventTime) {
-        Row row = cached.content;
-        row.touches++;
-        row.lastTouched = Math.max(row.lastTouched, eventTime);
-        state.rows.changed(cached);
-        if (row.touches >= state.life.admissionTouches()) {
-            row.values = state.born(cached.table, cached.row).values;
-            row.touches = 0;
-            state.changed(cached);
-        }
-    }
-
-    /** Applies a gradient unless that would make the row explode: then the row stays as it is. */
-    private void update(
-            CachedRow cached, float[] gradients, int at, long eventTime, boolean isTouch, List<Refusal> refusals) {
-        Row row = cached.content;
-        Table table = state.table(cached.table);
-        int stored = table.storedWidth();
-        float[] before = row.values.length > 0 ? row.values : state.born(cached.table, cached.row).values;
-        if (scratch.length < stored) {
-            scratch = new float[stored];
-        }
-        System.arraycopy(before, 0, scratch, 0, stored);
-        table.optimizer().apply(scratch, table.width(), gradients, at, row.updates + 1);
-        if (!RowGuard.accepts(before, scratch, table.width(), stored)) {
-            state.ledger(cached.keyGroup).refused++;
-            refusals.add(new Refusal(cached.keyGroup, table.name(), cached.row, OutOfVocabulary.is(cached.table)));
-            return;
-        }
-        System.arraycopy(scratch, 0, before, 0, stored);
-        row.values = before;
-        row.touches = 0;
-        row.updates++;
-        row.lastTouched = isTouch ? Math.max(row.lastTouched, eventTime) : row.lastTouched;
-        state.changed(cached);
     }
 
     /** Of rows none of which is a negative only. */
