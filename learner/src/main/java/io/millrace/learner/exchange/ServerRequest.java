@@ -14,6 +14,7 @@ package io.millrace.learner.exchange;
  * @param tables table of each row
  * @param rows id of each row
  * @param gradients of a push: the rows' gradients one behind the other, each as wide as its table, packed as {@link Floats}; empty otherwise
+ * @param drawn of a push: which of the rows the example had as negatives only; empty if none
  * @param examples of a push: ids of the examples whose gradients these are
  * @param audited of a push: whether the shard audits them
  * @param eventTime milliseconds of event time: when the example asked that pulls or pushes, or up to when is erased
@@ -29,6 +30,7 @@ public record ServerRequest(
         int[] tables,
         long[] rows,
         byte[] gradients,
+        boolean[] drawn,
         long[] examples,
         boolean audited,
         long eventTime,
@@ -41,6 +43,7 @@ public record ServerRequest(
     }
 
     private static final byte[] NO_GRADIENTS = new byte[0];
+    private static final boolean[] NONE_DRAWN = new boolean[0];
     private static final long[] NO_EXAMPLES = new long[0];
 
     /** A request for the weights of rows. */
@@ -55,6 +58,7 @@ public record ServerRequest(
                 group.tables(),
                 group.rows(),
                 NO_GRADIENTS,
+                NONE_DRAWN,
                 NO_EXAMPLES,
                 false,
                 eventTime,
@@ -67,6 +71,7 @@ public record ServerRequest(
             Ticket ticket,
             RowGroup group,
             byte[] gradients,
+            boolean[] drawn,
             long[] examples,
             boolean audited,
             long eventTime,
@@ -81,6 +86,7 @@ public record ServerRequest(
                 group.tables(),
                 group.rows(),
                 gradients,
+                drawn,
                 examples,
                 audited,
                 eventTime,
@@ -90,6 +96,19 @@ public record ServerRequest(
     /** The end of rows, and of all that they learnt until {@code eventTime}. */
     public static ServerRequest erase(int route, int[] tables, long[] rows, long eventTime) {
         return new ServerRequest(
-                route, Kind.ERASE, 0, 0, 0, 0, tables, rows, NO_GRADIENTS, NO_EXAMPLES, false, eventTime, Reading.NONE);
+                route,
+                Kind.ERASE,
+                0,
+                0,
+                0,
+                0,
+                tables,
+                rows,
+                NO_GRADIENTS,
+                NONE_DRAWN,
+                NO_EXAMPLES,
+                false,
+                eventTime,
+                Reading.NONE);
     }
 }

@@ -14,10 +14,8 @@ import io.millrace.model.ModelConfig;
 import io.millrace.model.Recommender;
 import io.millrace.model.row.Table;
 import io.millrace.schemas.CheckpointReport;
-import io.millrace.schemas.DeadLetter;
 import io.millrace.schemas.codec.ModelRecordCodec;
 import io.millrace.schemas.id.Ids;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.state.ListState;
@@ -60,6 +58,7 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
     private transient ListState<String> modelState;
     private transient boolean otherModel;
     private transient ModelRecordCodec codec;
+    private transient RefusedUpdates refused;
     private transient StalenessMeter staleness;
     private transient Counter applied;
     private transient WorkTimes.Kind pulling;
@@ -106,6 +105,7 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
         super.open();
         subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
         codec = new ModelRecordCodec();
+        refused = new RefusedUpdates(letter -> output.collect(Learner.REFUSED, new StreamRecord<>(letter)));
         staleness = new StalenessMeter(histogram("stalenessUpdates")::update, histogram("stalenessMillis")::update);
         applied = getMetricGroup().counter("appliedExamples");
         WorkTimes times = new WorkTimes(getMetricGroup(), System::nanoTime);
@@ -176,8 +176,9 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
 
     private void push(ServerRequest request) {
         pushing.begin();
-        for (Refusal refusal : shard.push(request.tables(), request.rows(), request.gradients(), request.eventTime())) {
-            output.collect(Learner.REFUSED, new StreamRecord<>(letter(request, refusal)));
+        for (Refusal refusal : shard.push(
+                request.tables(), request.rows(), request.gradients(), request.drawn(), request.eventTime())) {
+            refused.add(request, refusal);
         }
         if (request.audited()) {
             for (long example : request.examples()) {
@@ -189,16 +190,6 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
             staleness.pushed(request.reading(), now());
         }
         pushing.end();
-    }
-
-    private static DeadLetter letter(ServerRequest request, Refusal refusal) {
-        String detail = String.format(
-                "%s %d of table %s would have exploded, and stays as it was, at the gradient of example %s",
-                refusal.outOfVocabulary() ? "out-of-vocabulary row" : "row",
-                refusal.row(),
-                refusal.table(),
-                Arrays.toString(request.examples()));
-        return new DeadLetter("training-examples", -1, -1L, request.eventTime(), "exploding-row", detail, null, null);
     }
 
     private void erase(ServerRequest request) {
@@ -216,6 +207,7 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
         cutting.begin();
         shard.cut(routing.firstKeyGroup(subtask), routing.lastKeyGroup(subtask), cutter);
         cutting.end();
+        refused.cut();
         counts = counted();
         CheckpointReport report =
                 CountReport.of(checkpointId, NAME, getRuntimeContext().getTaskInfo(), counts);

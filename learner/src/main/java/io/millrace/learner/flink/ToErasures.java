@@ -11,7 +11,8 @@ import org.apache.flink.util.Collector;
 
 /**
  * Tells every shard that a user was erased: which of them has the user's rows depends on what they remember of the layout,
- * and erasures are rare.
+ * and erasures are rare. Rows are erased up to when that took effect: of an erasure that came late there are younger examples
+ * on their way, made of what it removed.
  */
 final class ToErasures implements FlatMapFunction<Erased, ServerRequest> {
     private final Routing routing;
@@ -28,7 +29,7 @@ final class ToErasures implements FlatMapFunction<Erased, ServerRequest> {
         long[] rows = new long[tables.length];
         Arrays.fill(rows, erased.getUser());
         for (int shard = 0; shard < routing.shards(); shard++) {
-            requests.collect(ServerRequest.erase(routing.routeTo(shard), tables, rows, erased.getEventTime()));
+            requests.collect(ServerRequest.erase(routing.routeTo(shard), tables, rows, erased.getEffectiveTime()));
         }
     }
 }

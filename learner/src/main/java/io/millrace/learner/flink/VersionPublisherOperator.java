@@ -48,6 +48,8 @@ final class VersionPublisherOperator extends AbstractStreamOperator<EndOfVersion
         waitingState = store.getUnionListState(
                 new ListStateDescriptor<>("waiting-versions", TypeInformation.of(KeyGroupCut.class)));
         outbox.restore(waitingState.get(), this::isOfThisSubtask);
+        // Until the next checkpoint it would hold what waits in all outboxes.
+        waitingState.clear();
         takeOver(store.getListState(new ListStateDescriptor<>("outbox", TypeInformation.of(KeyGroupCut.class))));
     }
 

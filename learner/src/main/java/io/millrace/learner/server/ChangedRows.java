@@ -13,26 +13,43 @@ final class ChangedRows {
     /** An open hash table of longs is between 3/8 and 3/4 full. */
     private static final int BYTES_PER_ROW = 22;
 
-    private final long capacity;
+    /** The set 48, the array of its smallest table 56, and up to 24 in the table that has it. */
+    private static final int BYTES_PER_SET = 128;
+
+    /** The tables of a key group 64, their two smallest arrays 80, and up to 24 in the table that has them. */
+    private static final int BYTES_PER_KEY_GROUP = 168;
+
+    private final long limit;
     private final Int2ObjectOpenHashMap<Int2ObjectOpenHashMap<LongOpenHashSet>> keyGroups =
             new Int2ObjectOpenHashMap<>();
-    private long size;
+    private long bytes;
     private boolean overflown;
 
     /** @param limit bytes that it may take */
     ChangedRows(long limit) {
-        this.capacity = limit / BYTES_PER_ROW;
+        this.limit = limit;
     }
 
     void add(int keyGroup, int table, long row) {
         if (overflown) {
             return;
         }
-        boolean isNew = keyGroups
-                .computeIfAbsent(keyGroup, g -> new Int2ObjectOpenHashMap<>())
-                .computeIfAbsent(table, t -> new LongOpenHashSet(2))
-                .add(row);
-        if (isNew && ++size > capacity) {
+        Int2ObjectOpenHashMap<LongOpenHashSet> tables = keyGroups.get(keyGroup);
+        if (tables == null) {
+            tables = new Int2ObjectOpenHashMap<>(2);
+            keyGroups.put(keyGroup, tables);
+            bytes += BYTES_PER_KEY_GROUP;
+        }
+        LongOpenHashSet rows = tables.get(table);
+        if (rows == null) {
+            rows = new LongOpenHashSet(2);
+            tables.put(table, rows);
+            bytes += BYTES_PER_SET;
+        }
+        if (rows.add(row)) {
+            bytes += BYTES_PER_ROW;
+        }
+        if (bytes > limit) {
             clear();
             overflown = true;
         }
@@ -43,9 +60,9 @@ final class ChangedRows {
         return overflown;
     }
 
-    /** Bytes that it takes. */
+    /** Estimate of the heap that it takes. */
     long bytes() {
-        return size * BYTES_PER_ROW;
+        return bytes;
     }
 
     /** The changed rows of a key group, ordered by table and row. */
@@ -73,7 +90,7 @@ final class ChangedRows {
 
     void clear() {
         keyGroups.clear();
-        size = 0;
+        bytes = 0;
         overflown = false;
     }
 }

@@ -3,12 +3,9 @@ package io.millrace.learner.server;
 import io.millrace.learner.exchange.Floats;
 import io.millrace.learner.exchange.Routing;
 import io.millrace.model.row.LayoutChange;
-import io.millrace.model.row.OutOfVocabulary;
 import io.millrace.model.row.Row;
 import io.millrace.model.row.Table;
 import io.millrace.schemas.id.Ids;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,8 +21,8 @@ import java.util.TreeMap;
  */
 public final class ParameterShard {
     private final ShardState state;
-    private float[] scratch = new float[0];
     private boolean everythingIsNew;
+    private boolean beforeFirstCut = true;
 
     /**
      * @param tables the model's layout
@@ -81,75 +78,26 @@ public final class ParameterShard {
      * Applies one gradient to each row.
      *
      * @param packedGradients one behind the other, packed
+     * @param drawn which of the rows are negatives only; empty if none
      * @param eventTime milliseconds
      * @return the updates that were refused, none as a rule
      */
-    public List<Refusal> push(int[] tableIds, long[] rowIds, byte[] packedGradients, long eventTime) {
-        float[] gradients = Floats.unpack(packedGradients);
+    public List<Refusal> push(int[] tableIds, long[] rowIds, byte[] packedGradients, boolean[] drawn, long eventTime) {
+        RowUpdates updates = new RowUpdates(state, Floats.unpack(packedGradients), eventTime);
         CachedRow[] loaded = state.rows.load(numbersOf(tableIds), rowIds);
-        Newcomers newcomers = new Newcomers();
-        List<Refusal> refusals = new ArrayList<>(0);
         int at = 0;
         for (int i = 0; i < loaded.length; i++) {
-            Table table = state.configured(tableIds[i]);
-            Ledger ledger = state.ledger(loaded[i].keyGroup);
-            ledger.now = Math.max(ledger.now, eventTime);
-            if (!state.isMortal(loaded[i].table)) {
-                update(loaded[i], gradients, at, eventTime, refusals);
-            } else if (eventTime <= loaded[i].content.erasedUntil) {
-                ledger.erasedLate++;
-            } else {
-                touch(loaded[i], gradients, at, eventTime, newcomers, refusals);
-            }
-            at += table.width();
+            updates.apply(loaded[i], at, drawn.length > 0 && drawn[i]);
+            at += state.configured(tableIds[i]).width();
         }
-        newcomers.forEach((keyGroup, number, sum) ->
-                update(state.outOfVocabulary(keyGroup, number), sum, 0, eventTime, refusals));
+        List<Refusal> refusals = updates.finish();
         state.release();
         return refusals;
     }
 
-    private void touch(
-            CachedRow cached, float[] gradients, int at, long eventTime, Newcomers newcomers, List<Refusal> refusals) {
-        Row row = cached.content;
-        state.expire(cached);
-        if (state.life.admitsAtOnce() || row.isLive()) {
-            update(cached, gradients, at, eventTime, refusals);
-        } else {
-            newcomers.add(cached, gradients, at, state.table(cached.table).width());
-            row.touches++;
-            row.lastTouched = Math.max(row.lastTouched, eventTime);
-            state.rows.changed(cached);
-            if (row.touches >= state.life.admissionTouches()) {
-                row.values = state.born(cached.table, cached.row).values;
-                row.touches = 0;
-                state.changed(cached);
-            }
-        }
-        state.await(cached);
-    }
-
-    /** Applies a gradient unless that would make the row explode: then the row stays as it is. */
-    private void update(CachedRow cached, float[] gradients, int at, long eventTime, List<Refusal> refusals) {
-        Row row = cached.content;
-        Table table = state.table(cached.table);
-        int stored = table.storedWidth();
-        float[] before = row.values.length > 0 ? row.values : state.born(cached.table, cached.row).values;
-        if (scratch.length < stored) {
-            scratch = new float[stored];
-        }
-        System.arraycopy(before, 0, scratch, 0, stored);
-        table.optimizer().apply(scratch, table.width(), gradients, at, row.updates + 1);
-        if (!RowGuard.accepts(before, scratch, table.width(), stored)) {
-            state.ledger(cached.keyGroup).refused++;
-            refusals.add(new Refusal(table.name(), cached.row, OutOfVocabulary.is(cached.table)));
-            return;
-        }
-        System.arraycopy(scratch, 0, before, 0, stored);
-        row.values = before;
-        row.updates++;
-        row.lastTouched = Math.max(row.lastTouched, eventTime);
-        state.changed(cached);
+    /** Of rows none of which is a negative only. */
+    public List<Refusal> push(int[] tableIds, long[] rowIds, byte[] packedGradients, long eventTime) {
+        return push(tableIds, rowIds, packedGradients, new boolean[0], eventTime);
     }
 
     /**
@@ -161,6 +109,7 @@ public final class ParameterShard {
     public void erase(int tableId, long rowId, long until) {
         int number = state.number(tableId);
         CachedRow cached = state.rows.load(state.routing.keyGroup(number, rowId), number, rowId);
+        state.expire(cached);
         if (cached.content.erasedUntil < until) {
             state.ledger(cached.keyGroup).erased += cached.content.isLive() ? 1 : 0;
             cached.content.forget();
@@ -202,28 +151,8 @@ public final class ParameterShard {
      * @param lastKeyGroup of this shard, inclusive
      */
     public void migrate(int firstKeyGroup, int lastKeyGroup, LayoutChange change) {
-        for (int keyGroup = firstKeyGroup;
-                keyGroup <= lastKeyGroup && !change.restarted().isEmpty();
-                keyGroup++) {
-            for (RowKey key : state.store.keys(keyGroup)) {
-                int number = OutOfVocabulary.is(key.table()) ? OutOfVocabulary.number(key.table()) : key.table();
-                if (change.restarted().contains(number)) {
-                    restart(keyGroup, key);
-                }
-            }
-        }
+        new LayoutMigration(state, change).run(firstKeyGroup, lastKeyGroup);
         everythingIsNew = true;
-    }
-
-    private void restart(int keyGroup, RowKey key) {
-        Table table = state.table(key.table());
-        Row row = state.store.read(keyGroup, List.of(key)).get(0);
-        if (row.isLive()) {
-            float[] weights = Arrays.copyOf(row.values, table.width());
-            row.values = Arrays.copyOf(weights, table.storedWidth());
-            row.updates = 0;
-            state.store.write(keyGroup, key, row);
-        }
     }
 
     /**
@@ -234,6 +163,10 @@ public final class ParameterShard {
      * @param lastKeyGroup of this shard, inclusive
      */
     public void cut(int firstKeyGroup, int lastKeyGroup, VersionSink sink) {
+        if (beforeFirstCut) {
+            endStandIns(firstKeyGroup, lastKeyGroup);
+            beforeFirstCut = false;
+        }
         VersionCut cut = new VersionCut(state, everythingIsNew, sink);
         for (int keyGroup = firstKeyGroup; keyGroup <= lastKeyGroup; keyGroup++) {
             cut.cut(keyGroup);
@@ -242,6 +175,18 @@ public final class ParameterShard {
         everythingIsNew = false;
         state.flush();
         state.release();
+    }
+
+    /**
+     * Where rows are admitted at once, those that stood in for others before this shard began end: it takes what is not
+     * there as at birth, and so must a follower.
+     */
+    private void endStandIns(int firstKeyGroup, int lastKeyGroup) {
+        if (state.life.admitsAtOnce()) {
+            for (int keyGroup = firstKeyGroup; keyGroup <= lastKeyGroup; keyGroup++) {
+                state.endStandIns(keyGroup);
+            }
+        }
     }
 
     /**

@@ -9,9 +9,10 @@ import java.time.Duration;
  *
  * @param admissionTouches pushes after which a row is admitted; with 1 the first is already learnt into it
  * @param ttl after which a row that was not touched is as if it had never been; zero for never
- * @param erasureMemory how long it is known that a row was erased, where {@code ttl} does not say
+ * @param memory how long it is known that a row was erased, and that one which is not admitted was touched, where {@code
+ *     ttl} does not say
  */
-public record RowLife(int admissionTouches, Duration ttl, Duration erasureMemory) implements Serializable {
+public record RowLife(int admissionTouches, Duration ttl, Duration memory) implements Serializable {
     /** Rows are there from the first push on, for good. */
     public static final RowLife FOREVER = new RowLife(1, Duration.ZERO, Duration.ofDays(90));
 
@@ -25,10 +26,15 @@ public record RowLife(int admissionTouches, Duration ttl, Duration erasureMemory
         if (admissionTouches < 1) {
             throw new IllegalArgumentException("a row is admitted after one touch at least, not " + admissionTouches);
         }
-        if (ttl.isNegative() || erasureMemory.isNegative() || erasureMemory.isZero()) {
+        if (ttl.isNegative() || memory.isNegative() || memory.isZero()) {
             throw new IllegalArgumentException(
-                    "rows live for a time that is not negative, and erasures are remembered for one above 0");
+                    "rows live for a time that is not negative, and what they were is remembered for one above 0");
         }
+    }
+
+    /** Whether rows are there at once and for good: then nothing depends on who touches them. */
+    boolean isForever() {
+        return admitsAtOnce() && !expires();
     }
 
     boolean admitsAtOnce() {
@@ -39,29 +45,39 @@ public record RowLife(int admissionTouches, Duration ttl, Duration erasureMemory
         return !ttl.isZero();
     }
 
-    /** {@code lastTouched + ttl < now}. */
+    /** The time to live in milliseconds; 0 for none. */
+    long ttlMillis() {
+        return ttl.toMillis();
+    }
+
+    /** {@code lastTouched + ttl < now}; of a row that is not admitted {@code lastTouched + memory < now}. */
     boolean isExpired(Row row, long now) {
-        return expires() && row.lastTouched != Row.NEVER && row.lastTouched + ttl.toMillis() < now;
+        long expiry = expiry(row);
+        return expiry != NONE && expiry < now;
+    }
+
+    private long expiry(Row row) {
+        boolean remains = row.lastTouched != Row.NEVER && (expires() || !row.isLive());
+        return remains ? row.lastTouched + memoryMillis() : NONE;
     }
 
     /** {@code erasedUntil + memory < now}. */
     boolean erasureIsOver(Row row, long now) {
-        return row.erasedUntil != Row.NEVER && row.erasedUntil + memory() < now;
+        return row.erasedUntil != Row.NEVER && row.erasedUntil + memoryMillis() < now;
     }
 
     /** When there will be something to forget of the row; {@link #NONE} if never. */
     long deadline(Row row) {
-        long expiry = expires() && row.lastTouched != Row.NEVER ? row.lastTouched + ttl.toMillis() : NONE;
-        long forgotten = row.erasedUntil != Row.NEVER ? row.erasedUntil + memory() : NONE;
-        return Math.min(expiry, forgotten);
+        long forgotten = row.erasedUntil != Row.NEVER ? row.erasedUntil + memoryMillis() : NONE;
+        return Math.min(expiry(row), forgotten);
     }
 
-    private long memory() {
-        return expires() ? ttl.toMillis() : erasureMemory.toMillis();
+    private long memoryMillis() {
+        return expires() ? ttl.toMillis() : memory.toMillis();
     }
 
     /** Milliseconds of deadlines that are looked at together. */
     long bucketWidth() {
-        return Math.max(1, memory() / BUCKETS);
+        return Math.max(1, memoryMillis() / BUCKETS);
     }
 }

@@ -14,6 +14,9 @@ final class ShardState {
     /** The part of the memory that may go into knowing which rows changed: one in so many. */
     private static final int CHANGED_SHARE = 4;
 
+    /** The same for rows that wait and are not in the store yet. */
+    private static final int WAITING_SHARE = 8;
+
     final Routing routing;
     final RowLife life;
     final RowStore store;
@@ -36,7 +39,7 @@ final class ShardState {
         this.store = store;
         this.rows = new ShardRows(routing, store, this::absent, cacheBytes);
         this.changed = new ChangedRows(cacheBytes / CHANGED_SHARE);
-        this.waiting = new WaitingRows(store, life.bucketWidth());
+        this.waiting = new WaitingRows(store, life.bucketWidth(), cacheBytes / WAITING_SHARE);
         this.ledgers = new Ledger[routing.keyGroups()];
     }
 
@@ -81,6 +84,21 @@ final class ShardState {
         return rows.load(keyGroup, ofStandIns, id);
     }
 
+    /** Ends what stands in for others in a key group. */
+    void endStandIns(int keyGroup) {
+        for (Table table : tables) {
+            int number = numbers.of(table.id());
+            if (isMortal(number)) {
+                CachedRow standIn = outOfVocabulary(keyGroup, number);
+                if (standIn.content.isLive()) {
+                    standIn.content.forget();
+                    changed(standIn);
+                }
+                release();
+            }
+        }
+    }
+
     /** Takes down that the next version has to speak of the row. */
     void changed(CachedRow row) {
         rows.changed(row);
@@ -89,21 +107,35 @@ final class ShardState {
 
     /** Has a row looked at when there is something to forget of it, if it is not waiting already. */
     void await(CachedRow row) {
+        if (!row.content.waiting) {
+            awaitAgain(row);
+        }
+    }
+
+    /** Has a row looked at that waits in no bucket any more, whatever it says. */
+    void awaitAgain(CachedRow row) {
+        boolean waited = row.content.waiting;
         long deadline = life.deadline(row.content);
-        if (!row.content.waiting && deadline != RowLife.NONE) {
-            row.content.waiting = true;
+        row.content.waiting = deadline != RowLife.NONE;
+        if (row.content.waiting) {
             waiting.add(row.keyGroup, deadline, row.table, row.row);
+        }
+        if (row.content.waiting != waited) {
             rows.changed(row);
         }
     }
 
-    /** Ends a row whose time is over, if it is. */
+    /** Ends what is over of a row: its life, or that it is known to have been erased. */
     void expire(CachedRow row) {
         Ledger ledger = ledger(row.keyGroup);
         if (life.isExpired(row.content, ledger.now)) {
             ledger.expired += row.content.isLive() ? 1 : 0;
             row.content.forget();
             changed(row);
+        }
+        if (life.erasureIsOver(row.content, ledger.now)) {
+            row.content.erasedUntil = Row.NEVER;
+            rows.changed(row);
         }
     }
 
@@ -116,7 +148,7 @@ final class ShardState {
 
     /** Lets rows go that the cache has no room for. */
     void release() {
-        rows.release(changed.bytes());
+        rows.release(changed.bytes() + waiting.bytes());
     }
 
     /** Leaves all that is known in the store. */

@@ -3,12 +3,18 @@ package io.millrace.learner.server;
 import io.millrace.model.row.Digests;
 import io.millrace.model.row.Row;
 import io.millrace.model.row.Table;
+import java.util.List;
 
 /** Cuts one version: what changed, key group by key group, with digests brought up to date. */
 final class VersionCut {
+    /** Rows that a cut puts into new buckets; when it has done so many, the key groups behind are left to later cuts. */
+    private static final int MOST_NEWLY_WAITING = 1 << 14;
+
     private final ShardState state;
     private final boolean everythingIsNew;
     private final VersionSink sink;
+    private boolean flushed;
+    private int newlyWaiting;
 
     /** @param everythingIsNew whether the version is to hold all rows, changed or not */
     VersionCut(ShardState state, boolean everythingIsNew, VersionSink sink) {
@@ -21,8 +27,7 @@ final class VersionCut {
         expire(keyGroup);
         Ledger ledger = state.ledger(keyGroup);
         if (everythingIsNew || state.changed.overflown()) {
-            state.rows.flush();
-            state.rows.storedKeys(keyGroup).stream()
+            storedKeys(keyGroup).stream()
                     .sorted()
                     .forEach(key -> cut(keyGroup, key.table(), key.row(), ledger, !everythingIsNew));
         } else {
@@ -34,15 +39,12 @@ final class VersionCut {
     /** Ends the rows whose time is over; the others of their bucket go on to a later one. */
     private void expire(int keyGroup) {
         long now = state.ledger(keyGroup).now;
-        completeWaiting(keyGroup);
+        waitByTtl(keyGroup);
         state.waiting.due(keyGroup, now, (table, id) -> {
             CachedRow row = state.rows.load(keyGroup, table, id);
             if (row.content.waiting && state.table(table) != null) {
                 row.content.waiting = false;
                 state.expire(row);
-                if (state.life.erasureIsOver(row.content, now)) {
-                    row.content.erasedUntil = Row.NEVER;
-                }
                 state.await(row);
                 if (row.content.isLive()) {
                     // Nothing that anybody sees of it has changed.
@@ -55,18 +57,36 @@ final class VersionCut {
         });
     }
 
-    /** Where rows did not expire before, none waits: a scan, once. */
-    private void completeWaiting(int keyGroup) {
-        if (state.life.expires() && !state.waiting.isComplete(keyGroup)) {
-            state.rows.flush();
-            for (RowKey key : state.rows.storedKeys(keyGroup)) {
+    /**
+     * Where rows did not expire before, none waits, and where they lived longer they wait too long: a scan. Those that wait
+     * for a shorter life to end are looked at in time.
+     */
+    private void waitByTtl(int keyGroup) {
+        long ttl = state.life.ttlMillis();
+        long before = state.waiting.ttl(keyGroup);
+        if (ttl > 0 && (before == 0 || ttl < before)) {
+            if (newlyWaiting >= MOST_NEWLY_WAITING) {
+                return;
+            }
+            state.waiting.clear(keyGroup);
+            for (RowKey key : storedKeys(keyGroup)) {
                 if (state.table(key.table()) != null && state.isMortal(key.table())) {
-                    state.await(state.rows.load(keyGroup, key.table(), key.row()));
+                    state.awaitAgain(state.rows.load(keyGroup, key.table(), key.row()));
                     state.release();
+                    newlyWaiting++;
                 }
             }
         }
-        state.waiting.setComplete(keyGroup, state.life.expires());
+        state.waiting.setTtl(keyGroup, ttl);
+    }
+
+    /** Of all rows of a key group that there are: the cut itself adds none. */
+    private List<RowKey> storedKeys(int keyGroup) {
+        if (!flushed) {
+            state.rows.flush();
+            flushed = true;
+        }
+        return state.rows.storedKeys(keyGroup);
     }
 
     private void cut(int keyGroup, int number, long id, Ledger ledger, boolean onlyDiffering) {

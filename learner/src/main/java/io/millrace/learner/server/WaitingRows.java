@@ -1,21 +1,26 @@
 package io.millrace.learner.server;
 
+import io.millrace.learner.server.WaitingIndex.Bucket;
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
-import it.unimi.dsi.fastutil.longs.Long2IntAVLTreeMap;
-import it.unimi.dsi.fastutil.longs.Long2ObjectAVLTreeMap;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
-import java.util.Arrays;
 
 /**
  * Rows that are to be looked at when their time has come, by key group in buckets of event time. A bucket is named by its
- * end, {@code (⌊deadline/width⌋ + 1) · width}, and is due when that has come. It lies in the store in chunks, which are
- * written once and read once; what a row has to do with a bucket is not looked for in between.
+ * end, {@code (⌊deadline/width⌋ + 1) · width}, and is due when that has come. It lies in the store in chunks; what a row has
+ * to do with a bucket is not looked for in between.
  *
- * <p>The index of a key group, as stored: 1 if all its rows with a deadline wait, 0 if not; then, for each bucket, its end
- * and its number of chunks.
+ * <p>What comes in between two flushes makes a small chunk. When a bucket has several, or rows for a full one, they are made
+ * one, so that there are few however often is flushed, and a row is rewritten a bounded number of times a bucket's worth.
  */
 final class WaitingRows {
-    private static final int ROWS_PER_CHUNK = 1_024;
+    private static final int LONGS_PER_CHUNK = 2 * 1_024;
+    private static final int MOST_SMALL_CHUNKS = 8;
+
+    /** Two longs, in an array that grows by halves. */
+    private static final int BYTES_PER_ROW = 24;
+
+    /** The bucket 24, its list 24 and the list's array 16, and 48 in a tree. */
+    private static final int BYTES_PER_BUCKET = 112;
 
     /** Is told the rows of a bucket. */
     @FunctionalInterface
@@ -23,118 +28,141 @@ final class WaitingRows {
         void visit(int table, long row);
     }
 
-    private static final class Group {
-        boolean complete;
-        final Long2IntAVLTreeMap chunks = new Long2IntAVLTreeMap();
-        final Long2ObjectAVLTreeMap<LongArrayList> unwritten = new Long2ObjectAVLTreeMap<>();
-        boolean changed;
-    }
-
     private final RowStore store;
     private final long width;
-    private final Int2ObjectOpenHashMap<Group> groups = new Int2ObjectOpenHashMap<>();
+    private final long limit;
+    private final Int2ObjectOpenHashMap<WaitingIndex> groups = new Int2ObjectOpenHashMap<>();
+    private long unwritten;
+    private long buckets;
 
-    /** @param width of a bucket, milliseconds */
-    WaitingRows(RowStore store, long width) {
+    /**
+     * @param width of a bucket, milliseconds
+     * @param limit bytes that rows may take which are in no chunk
+     */
+    WaitingRows(RowStore store, long width, long limit) {
         this.store = store;
         this.width = width;
+        this.limit = limit;
     }
 
     /** Puts a row into the bucket of its deadline. */
     void add(int keyGroup, long deadline, int table, long row) {
         long end = (Math.floorDiv(deadline, width) + 1) * width;
-        Group group = group(keyGroup);
-        LongArrayList rows = group.unwritten.computeIfAbsent(end, e -> new LongArrayList());
-        rows.add(table);
-        rows.add(row);
-        group.changed = true;
-        if (rows.size() >= 2 * ROWS_PER_CHUNK) {
-            write(keyGroup, group, end);
+        WaitingIndex index = index(keyGroup);
+        Bucket bucket = index.buckets.get(end);
+        if (bucket == null) {
+            bucket = new Bucket();
+            index.buckets.put(end, bucket);
+            buckets++;
+        }
+        bucket.unwritten.add(table);
+        bucket.unwritten.add(row);
+        index.changed = true;
+        unwritten++;
+        if (bucket.unwritten.size() >= LONGS_PER_CHUNK) {
+            write(keyGroup, end, bucket);
+        } else if (unwritten * BYTES_PER_ROW > limit) {
+            writeAll();
         }
     }
 
-    private void write(int keyGroup, Group group, long end) {
-        int chunk = group.chunks.get(end);
-        store.writeBucket(keyGroup, end, chunk, group.unwritten.remove(end).toLongArray());
-        group.chunks.put(end, chunk + 1);
+    private void write(int keyGroup, long end, Bucket bucket) {
+        LongArrayList rows = new LongArrayList(bucket.unwritten);
+        unwritten -= rows.size() / 2;
+        bucket.unwritten.clear();
+        bucket.unwritten.trim();
+        if (rows.size() >= LONGS_PER_CHUNK || bucket.small >= MOST_SMALL_CHUNKS) {
+            for (; bucket.small > 0; bucket.small--) {
+                long[] chunk = store.takeBucket(keyGroup, end, bucket.full + bucket.small - 1);
+                rows.addElements(rows.size(), chunk);
+            }
+        }
+        int from = 0;
+        for (; rows.size() - from >= LONGS_PER_CHUNK; from += LONGS_PER_CHUNK) {
+            store.writeBucket(keyGroup, end, bucket.full++, part(rows, from, from + LONGS_PER_CHUNK));
+        }
+        if (from < rows.size()) {
+            store.writeBucket(keyGroup, end, bucket.full + bucket.small++, part(rows, from, rows.size()));
+        }
+    }
+
+    private static long[] part(LongArrayList rows, int from, int to) {
+        long[] part = new long[to - from];
+        rows.getElements(from, part, 0, part.length);
+        return part;
     }
 
     /** Takes out the buckets whose end is not after {@code now}; rows that are added meanwhile wait for later ones. */
     void due(int keyGroup, long now, Visitor visitor) {
-        Group group = group(keyGroup);
-        for (long end : group.unwritten.keySet().toLongArray()) {
-            if (end <= now) {
-                write(keyGroup, group, end);
-            }
-        }
-        for (long end : group.chunks.keySet().toLongArray()) {
+        WaitingIndex index = index(keyGroup);
+        for (long end : index.buckets.keySet().toLongArray()) {
             if (end > now) {
                 return;
             }
-            int chunks = group.chunks.remove(end);
-            group.changed = true;
-            for (int chunk = 0; chunk < chunks; chunk++) {
-                long[] rows = store.takeBucket(keyGroup, end, chunk);
-                for (int i = 0; i < rows.length; i += 2) {
-                    visitor.visit((int) rows[i], rows[i + 1]);
-                }
+            Bucket bucket = index.buckets.remove(end);
+            buckets--;
+            unwritten -= bucket.unwritten.size() / 2;
+            index.changed = true;
+            for (int chunk = 0; chunk < bucket.full + bucket.small; chunk++) {
+                visit(store.takeBucket(keyGroup, end, chunk), visitor);
             }
+            visit(bucket.unwritten.toLongArray(), visitor);
         }
     }
 
-    /** Whether every row of the key group waits that has a deadline. */
-    boolean isComplete(int keyGroup) {
-        return group(keyGroup).complete;
+    private static void visit(long[] rows, Visitor visitor) {
+        for (int i = 0; i < rows.length; i += 2) {
+            visitor.visit((int) rows[i], rows[i + 1]);
+        }
     }
 
-    void setComplete(int keyGroup, boolean complete) {
-        Group group = group(keyGroup);
-        group.changed |= group.complete != complete;
-        group.complete = complete;
+    /** Takes out all buckets of a key group: none of its rows waits any more. */
+    void clear(int keyGroup) {
+        due(keyGroup, Long.MAX_VALUE, (table, row) -> {});
+    }
+
+    /** The time to live by which every row of the key group waits that has a deadline, milliseconds; 0 for none. */
+    long ttl(int keyGroup) {
+        return index(keyGroup).ttl;
+    }
+
+    void setTtl(int keyGroup, long ttl) {
+        WaitingIndex index = index(keyGroup);
+        index.changed |= index.ttl != ttl;
+        index.ttl = ttl;
+    }
+
+    /** Estimate of the heap that it takes. */
+    long bytes() {
+        return unwritten * BYTES_PER_ROW + buckets * BYTES_PER_BUCKET;
     }
 
     /** Leaves all that is known in the store. */
     void flush() {
-        groups.forEach((keyGroup, group) -> {
-            for (long end : group.unwritten.keySet().toLongArray()) {
-                write(keyGroup, group, end);
-            }
-            if (group.changed) {
-                store.writeBuckets(keyGroup, index(group));
-                group.changed = false;
+        writeAll();
+        groups.forEach((keyGroup, index) -> {
+            if (index.changed) {
+                store.writeBuckets(keyGroup, index.toLongs());
+                index.changed = false;
             }
         });
     }
 
-    private static long[] index(Group group) {
-        long[] index = new long[1 + 2 * group.chunks.size()];
-        index[0] = group.complete ? 1 : 0;
-        int at = 1;
-        for (var bucket : group.chunks.long2IntEntrySet()) {
-            index[at++] = bucket.getLongKey();
-            index[at++] = bucket.getIntValue();
-        }
-        return index;
+    private void writeAll() {
+        groups.forEach((keyGroup, index) -> index.buckets.forEach((end, bucket) -> {
+            if (!bucket.unwritten.isEmpty()) {
+                write(keyGroup, end, bucket);
+            }
+        }));
     }
 
-    private Group group(int keyGroup) {
-        Group known = groups.get(keyGroup);
+    private WaitingIndex index(int keyGroup) {
+        WaitingIndex known = groups.get(keyGroup);
         if (known == null) {
-            known = restored(store.readBuckets(keyGroup));
+            known = WaitingIndex.of(store.readBuckets(keyGroup));
+            buckets += known.buckets.size();
             groups.put(keyGroup, known);
         }
         return known;
-    }
-
-    private static Group restored(long[] index) {
-        Group group = new Group();
-        if (index != null) {
-            group.complete = index[0] != 0;
-            long[] buckets = Arrays.copyOfRange(index, 1, index.length);
-            for (int i = 0; i < buckets.length; i += 2) {
-                group.chunks.put(buckets[i], (int) buckets[i + 1]);
-            }
-        }
-        return group;
     }
 }

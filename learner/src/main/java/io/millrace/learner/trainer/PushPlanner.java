@@ -28,24 +28,26 @@ final class PushPlanner {
     /**
      * Pushes a step's gradients of embedding rows and has its example audited.
      *
+     * @param drawn tells the rows that the example has as negatives only
      * @param eventTime milliseconds, the moment in event time that the rows are touched
      * @param readings when each shard was read
      */
     void pushRows(
             Gradients gradients,
+            DrawnRows drawn,
             long example,
             long eventTime,
             Ticket ticket,
             IntFunction<Reading> readings,
             Consumer<ServerRequest> sink) {
-        ShardedGradients rows = new ShardedGradients();
+        ShardedGradients rows = new ShardedGradients(drawn);
         gradients.forEachEmbeddingRow(rows::add);
         rows.push(ticket, eventTime, readings, ParameterShard.auditor(routing, example), new long[] {example}, sink);
     }
 
     /** Pushes what the window has gathered, and empties it. */
     void pushDense(DenseWindow window, Ticket ticket, IntFunction<Reading> readings, Consumer<ServerRequest> sink) {
-        ShardedGradients blocks = new ShardedGradients();
+        ShardedGradients blocks = new ShardedGradients(DrawnRows.NONE);
         long[] examples = window.examples();
         long eventTime = window.eventTime();
         window.take(blocks::add);
@@ -54,7 +56,7 @@ final class PushPlanner {
 
     /** Has an example audited that there is nothing to learn from. */
     void audit(long example, long eventTime, Ticket ticket, Consumer<ServerRequest> sink) {
-        new ShardedGradients()
+        new ShardedGradients(DrawnRows.NONE)
                 .push(
                         ticket,
                         eventTime,
@@ -68,6 +70,11 @@ final class PushPlanner {
     private final class ShardedGradients {
         private final ShardedRows rows = new ShardedRows(tables, routing.shards());
         private final Floats[] values = new Floats[routing.shards()];
+        private final DrawnRows drawn;
+
+        ShardedGradients(DrawnRows drawn) {
+            this.drawn = drawn;
+        }
 
         void add(int table, long row, float[] gradient, int offset) {
             int shard = routing.shardOf(table, row);
@@ -104,6 +111,7 @@ final class PushPlanner {
                         ticket,
                         group,
                         packed,
+                        drawn.among(group),
                         examples,
                         audited,
                         eventTime,
@@ -116,6 +124,7 @@ final class PushPlanner {
                         ticket,
                         nothing,
                         new byte[0],
+                        drawn.among(nothing),
                         examples,
                         true,
                         eventTime,

@@ -192,6 +192,7 @@ public final class Trainer {
         long eventTime = step.source().getRequestTime();
         pushes.pushRows(
                 gradients,
+                DrawnRows.of(step.converted().example(), recommender.itemTable().id()),
                 step.source().getExampleId(),
                 eventTime,
                 ticket(step),

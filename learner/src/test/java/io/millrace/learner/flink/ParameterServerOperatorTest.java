@@ -129,7 +129,16 @@ class ParameterServerOperatorTest {
         packed.add(gradients, 0, gradients.length);
         RowGroup group = new RowGroup(0, new int[] {table.id()}, new long[] {row}, table.width());
         harness.processElement(
-                ServerRequest.push(route(), TICKET, group, packed.packed(), new long[] {77}, true, 1_000, Reading.NONE),
+                ServerRequest.push(
+                        route(),
+                        TICKET,
+                        group,
+                        packed.packed(),
+                        new boolean[0],
+                        new long[] {77},
+                        true,
+                        1_000,
+                        Reading.NONE),
                 0);
     }
 
@@ -301,6 +310,26 @@ class ParameterServerOperatorTest {
         restart(model);
         cut();
         assertThat(counts()).containsEntry("updatesRefused", 1L);
+    }
+
+    @Test
+    void shouldPutAsideAFewUpdatesThatWouldMakeRowsExplodeAndCountTheRest() throws Exception {
+        start(TestExamples.tinyModel(), null);
+        for (int i = 0; i < 10; i++) {
+            push("wukong.item", 3, Float.NaN);
+        }
+        assertThat(harness.getSideOutput(Learner.REFUSED)).hasSize(4);
+        cut();
+        cut();
+        push("wukong.item", 3, Float.NaN);
+        List<DeadLetter> letters = harness.getSideOutput(Learner.REFUSED).stream()
+                .map(StreamRecord::getValue)
+                .toList();
+        assertThat(letters)
+                .hasSize(6)
+                .allSatisfy(letter -> assertThat(letter.getReason()).isEqualTo("exploding-row"));
+        assertThat(letters.get(4).getDetail()).startsWith("6 more updates of rows of key group ");
+        assertThat(letters.get(5).getDetail()).startsWith("row 3 ");
     }
 
     @Test

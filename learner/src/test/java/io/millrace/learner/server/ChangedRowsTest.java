@@ -28,6 +28,21 @@ class ChangedRowsTest {
     }
 
     @Test
+    void shouldCountWhatLeadsToTheRows() {
+        changed.add(0, 0, 1);
+        long one = changed.bytes();
+        changed.add(0, 0, 1);
+        assertThat(changed.bytes()).isEqualTo(one);
+        changed.add(0, 0, 2);
+        long ofRow = changed.bytes() - one;
+        changed.add(0, 1, 2);
+        long ofSet = changed.bytes() - one - 2 * ofRow;
+        changed.add(1, 0, 2);
+        assertThat(changed.bytes() - 2 * ofSet - one - 3 * ofRow).isGreaterThan(ofSet);
+        assertThat(ofSet).isGreaterThan(ofRow);
+    }
+
+    @Test
     void shouldForgetAllAndSaySoRatherThanOutgrowItsBytes() {
         for (int row = 0; row < 1_000; row++) {
             changed.add(row % 5, 0, row);

@@ -138,6 +138,11 @@ public final class InMemoryRowStore implements RowStore {
         return buckets.values().stream().mapToLong(rows -> rows.length / 2).sum();
     }
 
+    /** Chunks of buckets. */
+    public int waitingChunks() {
+        return buckets.size();
+    }
+
     @Override
     public long[] readBuckets(int keyGroup) {
         return bucketIndexes.get(keyGroup);

@@ -4,119 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.learner.exchange.Floats;
-import io.millrace.learner.exchange.Routing;
-import io.millrace.model.optimizer.RowWiseAdaGrad;
-import io.millrace.model.row.Distribution;
-import io.millrace.model.row.Layout;
-import io.millrace.model.row.OutOfVocabulary;
-import io.millrace.model.row.Rows;
-import io.millrace.model.row.Table;
-import io.millrace.model.row.TableNumbers;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** How rows come to be and cease to be, on one key group. */
-class RowLifeTest {
-    private static final int WIDTH = 2;
-    private static final long TTL = 1_000;
-
-    private final List<Table> tables;
-    private InMemoryRowStore store = new InMemoryRowStore();
-    private final TestingFollower follower = new TestingFollower();
-    private ParameterShard shard;
-
-    RowLifeTest() {
-        Layout layout = new Layout(new RowWiseAdaGrad(0.1f, 1e-8f), new RowWiseAdaGrad(0.1f, 1e-8f));
-        layout.embedding("rows", WIDTH, new Distribution.Normal(1));
-        layout.vector("dense", WIDTH, new Distribution.Normal(1));
-        tables = layout.tables();
-    }
-
-    private void start(int admission, long ttl) {
-        start(new RowLife(admission, Duration.ofMillis(ttl), Duration.ofMillis(5_000)));
-    }
-
-    private void start(RowLife life) {
-        shard = new ParameterShard(tables, 1, new Routing(1, 1, TableNumbers.inOrder(2)), store, life, 100_000);
-    }
-
-    private float[] pull(long row, long time) {
-        return Floats.unpack(shard.pull(new int[] {0}, new long[] {row}, time));
-    }
-
-    private List<Refusal> push(long time, float gradient, long... rows) {
-        float[] gradients = new float[rows.length * WIDTH];
-        Arrays.fill(gradients, gradient);
-        Floats packed = new Floats();
-        packed.add(gradients, 0, gradients.length);
-        return shard.push(new int[rows.length], rows, packed.packed(), time);
-    }
-
-    private TestingFollower cut() {
-        follower.sent = 0;
-        follower.tombstones = 0;
-        shard.cut(0, 0, follower);
-        assertThat(follower.verifies()).isTrue();
-        return follower;
-    }
-
-    private float[] born(long row) {
-        return Arrays.copyOf(Rows.born(tables.get(0), 1, row).values, WIDTH);
-    }
-
-    private RowKey standIn() {
-        return new RowKey(OutOfVocabulary.number(0), 0);
-    }
-
-    /** What a row is after gradients, in a table of its own. */
-    private float[] after(float[] start, float... gradients) {
-        float[] row = Arrays.copyOf(start, WIDTH + 1);
-        for (float gradient : gradients) {
-            float[] both = {gradient, gradient};
-            tables.get(0).optimizer().apply(row, WIDTH, both, 0, 1);
-        }
-        return Arrays.copyOf(row, WIDTH);
-    }
-
+/** What holds of rows however long they live. */
+class RowLifeTest extends OneKeyGroup {
     @Test
     void shouldLearnTheFirstTouchIntoTheRowWhereNoneHasToBeAdmitted() {
         start(1, 0);
         push(0, 1, 7);
         assertThat(pull(7, 0)).isEqualTo(after(born(7), 1));
         assertThat(cut().rows.keySet()).containsExactly(new RowKey(0, 7));
-    }
-
-    @Test
-    void shouldLetAStandInLearnUntilARowIsAdmitted() {
-        start(3, 0);
-        float[] standInBorn = Arrays.copyOf(Rows.bornOutOfVocabulary(tables.get(0), 1, 0).values, WIDTH);
-        assertThat(pull(7, 0)).isEqualTo(born(7));
-        push(0, 1, 7, 8);
-        // The gradients of one push count together, once.
-        assertThat(pull(7, 0)).isEqualTo(pull(9, 0)).isEqualTo(after(standInBorn, 2));
-        push(1, 1, 7);
-        assertThat(cut().rows.keySet()).containsExactly(standIn());
-        assertThat(store.row(new RowKey(0, 7)).touches).isEqualTo(2);
-        push(2, 1, 7);
-        assertThat(pull(7, 2)).isEqualTo(born(7));
-        assertThat(pull(8, 2)).isEqualTo(after(standInBorn, 2, 1, 1));
-        assertThat(cut().rows.keySet()).containsExactlyInAnyOrder(standIn(), new RowKey(0, 7));
-        push(3, 1, 7);
-        assertThat(pull(7, 3)).isEqualTo(after(born(7), 1));
-        assertThat(pull(8, 3)).isEqualTo(after(standInBorn, 2, 1, 1));
-    }
-
-    @Test
-    void shouldRememberTouchesOverARestore() {
-        start(2, 0);
-        push(0, 1, 7);
-        cut();
-        start(2, 0);
-        push(1, 1, 7);
-        assertThat(cut().rows).containsKey(new RowKey(0, 7));
     }
 
     @Test
@@ -131,159 +29,12 @@ class RowLifeTest {
     }
 
     @Test
-    void shouldTakeARowAsNotThereOnceItsTimeIsOverWhetherOrNotItWasRemoved() {
-        for (boolean removed : new boolean[] {false, true}) {
-            store = new InMemoryRowStore();
-            start(1, TTL);
-            push(0, 1, 7);
-            assertThat(pull(7, TTL)).isEqualTo(after(born(7), 1));
-            assertThat(pull(7, TTL + 1)).isEqualTo(born(7));
-            // A pull moves no clock.
-            assertThat(pull(7, TTL)).isEqualTo(after(born(7), 1));
-            push(3 * TTL, 1, 8);
-            if (removed) {
-                shard.cut(0, 0, new TestingFollower());
-                assertThat(store.row(new RowKey(0, 7))).isNull();
-            }
-            assertThat(pull(7, 0)).isEqualTo(born(7));
-            push(3 * TTL, 1, 7);
-            assertThat(pull(7, 3 * TTL)).isEqualTo(after(born(7), 1));
-        }
-    }
-
-    @Test
-    void shouldRemoveRowsWithTombstonesAndKeepThoseThatWereTouchedSince() {
-        start(1, TTL);
-        push(0, 1, 7, 8);
-        assertThat(cut().rows).hasSize(2);
-        push(TTL / 2, 1, 8);
-        push(TTL + TTL / 10, 1, 9);
-        assertThat(cut().rows.keySet()).containsExactlyInAnyOrder(new RowKey(0, 8), new RowKey(0, 9));
-        assertThat(follower.tombstones).isEqualTo(1);
-        assertThat(store.row(new RowKey(0, 7))).isNull();
-        assertThat(store.waiting()).isEqualTo(2);
-        push(3 * TTL, 1, 10);
-        assertThat(cut().rows.keySet()).containsExactly(new RowKey(0, 10));
-        assertThat(store.waiting()).isEqualTo(1);
-        assertThat(follower.sum(5)).as("expired").isEqualTo(3);
-    }
-
-    @Test
-    void shouldNotPublishAgainWhatOnlyGoesOnWaiting() {
-        start(1, TTL);
-        push(0, 1, 8);
-        cut();
-        push(TTL / 2, 1, 8);
-        cut();
-        push(TTL + TTL / 10, 1, 9);
-        assertThat(cut().rows.keySet()).containsExactlyInAnyOrder(new RowKey(0, 8), new RowKey(0, 9));
-        assertThat(follower.sent).isEqualTo(1);
-    }
-
-    @Test
-    void shouldHaveEveryRowWaitOnceOverRandomTouchesCutsAndRestores() {
-        Random random = new Random(3);
-        start(2, TTL);
-        long time = 0;
-        for (int i = 0; i < 2_000; i++) {
-            time += random.nextInt(60);
-            push(time - random.nextInt(300), 0.1f, random.nextInt(60));
-            if (random.nextInt(10) == 0) {
-                cut();
-                long stored =
-                        store.keys(0).stream().filter(key -> key.table() == 0).count();
-                assertThat(store.waiting()).isEqualTo(stored);
-                long oldest = time - TTL - TTL / 16;
-                assertThat(store.keys(0))
-                        .noneMatch(key -> key.table() == 0 && store.row(key).lastTouched < oldest - 300);
-            }
-            if (random.nextInt(30) == 0) {
-                cut();
-                start(2, TTL);
-            }
-        }
-        assertThat(follower.sum(5)).isPositive();
-    }
-
-    @Test
-    void shouldExpireRowsThatWereThereBeforeRowsExpired() {
-        start(1, 0);
-        push(0, 1, 7);
-        cut();
-        start(1, TTL);
-        push(10 * TTL, 1, 8);
-        cut();
-        assertThat(cut().rows.keySet()).containsExactly(new RowKey(0, 8));
-        assertThat(store.row(new RowKey(0, 7))).isNull();
-    }
-
-    @Test
-    void shouldEraseARowAndRefuseWhatIsOlder() {
-        start(1, 0);
-        push(100, 1, 7);
-        push(100, 1, 8);
-        cut();
-        shard.erase(0, 7, 200);
-        assertThat(pull(7, 150)).isEqualTo(born(7));
-        push(200, 1, 7);
-        assertThat(cut().rows.keySet()).containsExactly(new RowKey(0, 8));
-        assertThat(follower.tombstones).isEqualTo(1);
-        start(1, 0);
-        push(150, 1, 7);
-        assertThat(cut().rows).hasSize(1);
-        push(201, 1, 7);
-        assertThat(pull(7, 201)).isEqualTo(after(born(7), 1));
-        push(199, 1, 7);
-        assertThat(pull(7, 201)).isEqualTo(after(born(7), 1));
-        shard.erase(0, 7, 200);
-        assertThat(cut().rows).hasSize(2);
-        assertThat(follower.sum(6)).as("erased").isEqualTo(1);
-        assertThat(follower.sum(7)).as("erased late").isEqualTo(3);
-    }
-
-    @Test
-    void shouldComeToTheSameWhicheverOfErasureAndOlderPushIsFirst() {
-        start(1, 0);
-        push(100, 1, 7);
-        shard.erase(0, 7, 200);
-        push(300, 1, 7);
-        float[] first = pull(7, 300);
-        store = new InMemoryRowStore();
-        start(1, 0);
-        shard.erase(0, 7, 200);
-        push(100, 1, 7);
-        push(300, 1, 7);
-        assertThat(pull(7, 300)).isEqualTo(first);
-    }
-
-    @Test
-    void shouldForgetAnErasureWhenItsMemoryIsOver() {
-        start(1, 0);
-        shard.erase(0, 7, 100);
-        cut();
-        assertThat(store.row(new RowKey(0, 7)).erasedUntil).isEqualTo(100);
-        push(20_000, 1, 8);
-        cut();
-        assertThat(store.row(new RowKey(0, 7))).isNull();
-        assertThat(store.waiting()).isZero();
-    }
-
-    @Test
-    void shouldEraseTouchesOfARowThatIsNotAdmitted() {
-        start(2, 0);
-        push(100, 1, 7);
-        shard.erase(0, 7, 200);
-        push(300, 1, 7);
-        assertThat(cut().rows.keySet()).containsExactly(standIn());
-    }
-
-    @Test
     void shouldRefuseAnUpdateThatWouldMakeARowExplode() {
         start(1, 0);
         push(0, 1, 7);
         float[] before = pull(7, 0);
         for (float gradient : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.MAX_VALUE}) {
-            assertThat(push(0, gradient, 7)).containsExactly(new Refusal("rows", 7, false));
+            assertThat(push(0, gradient, 7)).containsExactly(new Refusal(0, "rows", 7, false));
         }
         assertThat(pull(7, 0)).isEqualTo(before);
         assertThat(push(0, 1, 7)).isEmpty();

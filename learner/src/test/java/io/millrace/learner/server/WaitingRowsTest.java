@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class WaitingRowsTest {
     private final InMemoryRowStore store = new InMemoryRowStore();
-    private WaitingRows waiting = new WaitingRows(store, 10);
+    private WaitingRows waiting = new WaitingRows(store, 10, 1_000_000);
 
     private List<Long> due(long now) {
         List<Long> due = new ArrayList<>();
@@ -32,14 +32,60 @@ class WaitingRowsTest {
         for (long row = 0; row < 5_000; row++) {
             waiting.add(0, row % 30 - 15, 2, row);
         }
-        waiting.setComplete(0, true);
+        waiting.setTtl(0, 70);
         waiting.flush();
-        waiting = new WaitingRows(store, 10);
-        assertThat(waiting.isComplete(0)).isTrue();
-        assertThat(waiting.isComplete(1)).isFalse();
+        waiting = new WaitingRows(store, 10, 1_000_000);
+        assertThat(waiting.ttl(0)).isEqualTo(70);
+        assertThat(waiting.ttl(1)).isZero();
         assertThat(due(0)).hasSize(2_505).allMatch(row -> row % 30 < 15);
         assertThat(due(20)).hasSize(2_495);
         waiting.flush();
+        assertThat(store.waiting()).isZero();
+    }
+
+    @Test
+    void shouldHaveNoRowWaitOnceItIsCleared() {
+        waiting.add(0, 19, 1, 7);
+        waiting.flush();
+        waiting.add(0, 19, 1, 8);
+        waiting.add(1, 19, 1, 9);
+        waiting.clear(0);
+        waiting.flush();
+        assertThat(due(1_000)).isEmpty();
+        assertThat(store.waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldKeepFewChunksHoweverOftenItIsFlushed() {
+        for (long row = 0; row < 3_000; row++) {
+            waiting.add(0, 5, 1, row);
+            if (row % 3 == 0 || row % 100 == 0) {
+                waiting.flush();
+            }
+            if (row % 100 == 0) {
+                waiting = new WaitingRows(store, 10, 1_000_000);
+                waiting.add(0, 5, 1, -row - 1);
+                waiting.flush();
+            }
+        }
+        waiting.flush();
+        assertThat(store.waitingChunks()).isLessThan(13);
+        assertThat(due(10)).hasSize(3_030).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void shouldCountWhatIsNotInTheStoreYetAndLeaveItThereWhenItIsTooMuch() {
+        waiting = new WaitingRows(store, 10, 2_400);
+        assertThat(waiting.bytes()).isZero();
+        for (long row = 0; row < 1_000; row++) {
+            waiting.add((int) row % 3, row % 40, 1, row);
+            assertThat(waiting.bytes()).isBetween(24L, 5_000L);
+        }
+        assertThat(store.waiting()).isGreaterThan(890);
+        for (int keyGroup = 0; keyGroup < 3; keyGroup++) {
+            waiting.clear(keyGroup);
+        }
+        assertThat(waiting.bytes()).isZero();
         assertThat(store.waiting()).isZero();
     }
 }

@@ -41,7 +41,9 @@ final class LoopSimulation {
     static final int KEY_GROUPS = 8;
     static final long LINEAGE = 1;
     private static final int MOST_OF_A_KIND = 4;
-    private static final long CACHE_BYTES = 10_000;
+    /** Too little to know what changed, and enough. */
+    private static final long[] CACHE_BYTES = {10_000, 100_000};
+
     private static final long NONE_DUE = -1;
 
     private final ModelConfig model;
@@ -49,6 +51,7 @@ final class LoopSimulation {
     private final TrainerConfig config;
     private final Random random;
     private final RowLife life;
+    private final long cacheBytes;
     private final List<List<TrainingExample>> examples;
     private final List<Judgement> judgements = new ArrayList<>();
     private final List<HalfJudgement> halves = new ArrayList<>();
@@ -83,6 +86,7 @@ final class LoopSimulation {
             RowLife life,
             long seed) {
         this.life = life;
+        this.cacheBytes = CACHE_BYTES[Math.floorMod(seed, CACHE_BYTES.length)];
         this.model = model;
         this.tables = new Recommender(model).tables();
         this.config = config;
@@ -243,7 +247,7 @@ final class LoopSimulation {
         for (int s = 0; s < routing.shards(); s++) {
             int index = s;
             InMemoryRowStore store = all.copy(keyGroup -> routing.shardOf(keyGroup) == index);
-            ParameterShard shard = new ParameterShard(tables, model.seed(), routing, store, life, CACHE_BYTES);
+            ParameterShard shard = new ParameterShard(tables, model.seed(), routing, store, life, cacheBytes);
             shards.add(new SimulatedShard(s, trainerCount, routing, shard, store, codec, manifests::add));
             shards.get(s).outbox.restore(outboxes, keyGroup -> routing.shardOf(keyGroup) == index);
         }

@@ -102,7 +102,7 @@ final class SimulatedShard {
                     .add(new Reply(
                             request.trainer(), request.epoch(), request.step(), request.part(), Reading.NONE, weights));
         } else {
-            shard.push(request.tables(), request.rows(), request.gradients(), request.eventTime());
+            shard.push(request.tables(), request.rows(), request.gradients(), request.drawn(), request.eventTime());
             if (request.audited()) {
                 for (long example : request.examples()) {
                     shard.audit(example);

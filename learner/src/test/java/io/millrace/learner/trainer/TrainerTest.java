@@ -119,6 +119,26 @@ class TrainerTest {
     }
 
     @Test
+    void shouldSayWhichItemsWereOnlyDrawn() {
+        Trainer trainer = trainer(10);
+        for (long item = 1000; item < 1080; item++) {
+            trainer.vocabulary().add(item, 0);
+        }
+        trainer.begin(example);
+        answerPulls(trainer, false);
+        int items = new Recommender(model).itemTable().id();
+        int drawn = 0;
+        for (ServerRequest push : requests) {
+            for (int i = 0; i < push.rows().length; i++) {
+                boolean isNegative = push.tables()[i] == items && push.rows()[i] >= 1000 && push.rows()[i] < 1080;
+                assertThat(push.drawn().length > 0 && push.drawn()[i]).isEqualTo(isNegative);
+                drawn += isNegative ? 1 : 0;
+            }
+        }
+        assertThat(drawn).isPositive();
+    }
+
+    @Test
     void shouldDoAtOnceWhatThereIsNothingToLearnFrom() {
         Trainer trainer = trainer(10);
         TrainingExample judgedBy = TestExamples.onlyJudgedBy(example);

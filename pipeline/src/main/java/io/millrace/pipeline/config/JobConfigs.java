@@ -3,7 +3,6 @@ package io.millrace.pipeline.config;
 import static io.millrace.pipeline.config.MillraceOptions.*;
 
 import io.millrace.learner.LearnerConfig;
-import io.millrace.learner.server.RowLife;
 import io.millrace.learner.trainer.StalenessBounds;
 import io.millrace.learner.trainer.TrainerConfig;
 import io.millrace.model.HstuSizes;
@@ -211,8 +210,8 @@ public final class JobConfigs {
                             config.get(KEY_GROUPS),
                             parallelism,
                             parallelism,
-                            new RowLife(config.get(ADMISSION_TOUCHES), config.get(ROW_TTL), config.get(IDLE_TTL)),
-                            config.get(CACHE_MEMORY).getBytes()),
+                            RowOptions.life(config),
+                            RowOptions.cacheBytes(config)),
                     config.get(EVALUATION_WINDOW),
                     // From the first label of a clicked exposure to the example that carries its last.
                     config.get(ATTRIBUTION_WINDOW).plus(config.get(EMIT_WITHIN)),

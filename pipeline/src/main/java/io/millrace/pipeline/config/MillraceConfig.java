@@ -6,6 +6,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,6 +21,9 @@ import org.apache.flink.configuration.Configuration;
 public final class MillraceConfig {
     private static final List<ConfigOption<?>> OPTIONS = declaredOptions();
 
+    /** A hundred years: what is longer is a mistake, and is not to overflow where times are added. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private final Map<String, String> values;
     private final Configuration configuration;
 
@@ -27,13 +31,14 @@ public final class MillraceConfig {
         this.values = Map.copyOf(values);
         this.configuration = Configuration.fromMap(values);
         for (ConfigOption<?> option : OPTIONS) {
-            checkType(option);
+            check(option);
         }
     }
 
     /**
      * @param values by option key
-     * @throws ConfigException if a key is unknown, naming the nearest one, or a value is of the wrong type
+     * @throws ConfigException if a key is unknown, naming the nearest one, or a value is of the wrong type or a time of more
+     *     than a hundred years
      */
     public static MillraceConfig of(Map<String, String> values) {
         for (String key : values.keySet()) {
@@ -83,13 +88,18 @@ public final class MillraceConfig {
         return values;
     }
 
-    private void checkType(ConfigOption<?> option) {
+    private void check(ConfigOption<?> option) {
+        Object value;
         try {
-            configuration.get(option);
+            value = configuration.get(option);
         } catch (RuntimeException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new ConfigException("option '" + option.key() + "' cannot be '" + values.get(option.key()) + "': "
                     + cause.getMessage());
+        }
+        if (value instanceof Duration duration && duration.compareTo(LONGEST) > 0) {
+            throw new ConfigException("option '" + option.key() + "' cannot be '" + values.get(option.key())
+                    + "': it must be " + LONGEST.toDays() + " d at most");
         }
     }
 

@@ -240,18 +240,19 @@ public final class MillraceOptions {
     public static final ConfigOption<MemorySize> CACHE_MEMORY = key("learner.cache-memory")
             .memoryType()
             .defaultValue(MemorySize.ofMebiBytes(64))
-            .withDescription("Heap that each server shard takes for hot rows, and to know which rows changed.");
+            .withDescription(
+                    "Heap that each server shard takes for hot rows, and to know which rows changed; 1 mb at least.");
     public static final ConfigOption<Integer> ADMISSION_TOUCHES = key("learner.admission-touches")
             .intType()
             .defaultValue(1)
             .withDescription(
-                    "Examples with a gradient for a row of an embedding table after which the model has the row;"
-                            + " until then one that is shared stands in for it.");
+                    "Examples with a gradient for a row of an embedding table, other than as a negative, after which the"
+                            + " model has the row; until then one that is shared stands in for it.");
     public static final ConfigOption<Duration> ROW_TTL = key("learner.row-ttl")
             .durationType()
             .defaultValue(Duration.ZERO)
             .withDescription("Event time after which a row of an embedding table that no example touched is dropped;"
-                    + " 0 is never.");
+                    + " more than the windows of sequence.* take together, or 0 for never.");
     public static final ConfigOption<Duration> EVALUATION_WINDOW = key("learner.evaluation-window")
             .durationType()
             .defaultValue(Duration.ofMinutes(1))

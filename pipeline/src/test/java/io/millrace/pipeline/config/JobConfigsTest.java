@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.learner.LearnerConfig;
+import io.millrace.learner.server.RowLife;
 import io.millrace.learner.trainer.TrainerConfig;
 import io.millrace.model.Encoder;
 import io.millrace.model.HstuSizes;
@@ -204,7 +205,11 @@ class JobConfigsTest {
         "learner.clip-norm, 0, 'above 0, not 0.0'",
         "learner.credits, -1, 'needs one credit, not -1'",
         "learner.dense-steps, 0, 'every step at most, not every 0'",
-        "learner.admission-touches, 0, 'one touch at least, not 0'",
+        "learner.admission-touches, 0, option 'learner.admission-touches' cannot be '0': a row is admitted after one",
+        "sequence.idle-ttl, 0 s, option 'sequence.idle-ttl' cannot be '0 s': it must be above 0",
+        "learner.row-ttl, 10 min, option 'learner.row-ttl' cannot be '10 min': rows would be dropped",
+        "learner.row-ttl, 634000 ms, 'more than 634000 ms, which the windows of sequence.* take together, or 0'",
+        "learner.cache-memory, 1kb, option 'learner.cache-memory' cannot be '1kb': it must be 1 mb at least",
         "learner.key-groups, 0, cannot spread 0 key groups"
     })
     void shouldSayWhatOfTheLearnerIsOutOfItsRange(String option, String value, String message) {
@@ -212,6 +217,17 @@ class JobConfigsTest {
         assertThatThrownBy(() -> JobConfigs.learner(config, 1))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void shouldLetRowsLiveAsIsAskedFor() {
+        LearnerConfig.ServerConfig server = JobConfigs.learner(
+                        with("learner.row-ttl", "634001 ms", "learner.admission-touches", "4")
+                                .with(Map.of("learner.cache-memory", "1 mb", "sequence.idle-ttl", "7 d")),
+                        1)
+                .server();
+        assertThat(server.life()).isEqualTo(new RowLife(4, Duration.ofMillis(634_001), Duration.ofDays(7)));
+        assertThat(server.cacheBytes()).isEqualTo(1 << 20);
     }
 
     @Test

@@ -12,6 +12,8 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.MemorySize;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MillraceConfigTest {
     private static final MillraceConfig DEFAULTS = MillraceConfig.of(Map.of());
@@ -76,6 +78,15 @@ class MillraceConfigTest {
         assertThatThrownBy(() -> MillraceConfig.of(Map.of("sequence.disorder", "soon")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("option 'sequence.disorder' cannot be 'soon': ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"learner.row-ttl", "learner.dense-age", "sequence.attribution-window"})
+    void shouldRefuseTimesThatWouldOverflow(String option) {
+        assertThatThrownBy(() -> MillraceConfig.of(Map.of(option, "36501 d")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("option '" + option + "' cannot be '36501 d': it must be 36500 d at most");
+        assertThat(MillraceConfig.of(Map.of(option, "36500 d")).values()).hasSize(1);
     }
 
     @Test

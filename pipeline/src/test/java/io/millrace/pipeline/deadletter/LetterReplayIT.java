@@ -3,6 +3,7 @@ package io.millrace.pipeline.deadletter;
 import static io.millrace.pipeline.deadletter.TestingLetters.letter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.millrace.schemas.DeadLetter;
 import java.nio.file.Path;
@@ -111,13 +112,20 @@ class LetterReplayIT {
     void shouldLeaveWhatIsNoEventOrHasNoBytes() {
         topics.write(
                 letter("training-examples", "not-finite", -1, -1, "an example"),
+                letter("training-examples", "exploding-row", -1, -1, null),
+                letter("training-examples", "exploding-row", -1, -1, null),
                 letter("events", "oversized-record", 0, 1, null),
                 letter("a", 0, 2));
 
         LetterReplay replay = replay(Selection.ALL);
 
-        assertThat(replay.impossible()).isEqualTo(2);
+        assertThat(replay.impossible()).isEqualTo(4);
+        assertThat(replay.replayed()).isEqualTo(Map.of("a", 1L));
         assertThat(topics.events()).containsExactly("0: key 2, value 0 2, events-0@2");
+        assertThat(Tally.of(new DeadLetterTopic(topics.brokers()), Selection.ALL, 1)
+                        .entries())
+                .extracting(Tally.Entry::reason, Tally.Entry::count, Tally.Entry::putBack)
+                .contains(tuple("exploding-row", 2L, 0L));
     }
 
     @Test

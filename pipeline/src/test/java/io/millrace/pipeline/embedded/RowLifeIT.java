@@ -10,6 +10,7 @@ import io.millrace.schemas.codec.ModelRecord;
 import io.millrace.schemas.codec.ModelRecordCodec;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +26,8 @@ class RowLifeIT {
     @Test
     void shouldFollowRowsThatComeAndGo() throws Exception {
         EventSource source = SmallRun.crowdedWorld(1_000, Duration.ZERO, 0);
-        Map<String, String> life = Map.of("learner.admission-touches", "3", "learner.row-ttl", "20 s");
+        Map<String, String> life = new HashMap<>(Map.of("learner.admission-touches", "3", "learner.row-ttl", "20 s"));
+        life.putAll(Map.of("sequence.click-window", "3 s", "sequence.attribution-window", "5 s"));
         try (EmbeddedSystem system = EmbeddedSystem.start(SmallRun.config(source, life), folder)) {
             SmallRun.learn(system, source, Pace.MAX);
 

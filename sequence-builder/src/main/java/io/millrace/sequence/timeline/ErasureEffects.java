@@ -31,14 +31,20 @@ final class ErasureEffects {
         return event.time() <= user.header.erasedUntil && !(event.payload() instanceof Erasure);
     }
 
-    /** Lets an erasure take effect; one of a time that is erased already finds nothing. */
-    void apply(User user, AcceptedEvent erasure) {
+    /**
+     * Lets an erasure take effect; one of a time that is erased already finds nothing.
+     *
+     * @param passed the time that has passed: no example is younger, but for the user's own events
+     */
+    void apply(User user, AcceptedEvent erasure, long passed) {
         counts.add(Count.ERASURES, 1);
         if (erasure.time() <= user.header.erasedUntil) {
-            removals.accept(new Removal(erasure, 0, 0, 0));
+            removals.accept(new Removal(erasure, erasure.time(), 0, 0, 0));
             return;
         }
-        removals.accept(new Removal(erasure, user.history.clear(), removeExposures(user), removeMarks(user)));
+        long effectiveTime = Math.max(erasure.time(), Math.max(passed, user.header.lastEvent));
+        removals.accept(
+                new Removal(erasure, effectiveTime, user.history.clear(), removeExposures(user), removeMarks(user)));
         user.removeFacts();
         user.header.newEvents = 0;
         user.header.lastEvent = Math.max(user.header.lastEvent, erasure.time());

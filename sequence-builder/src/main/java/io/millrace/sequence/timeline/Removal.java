@@ -8,11 +8,12 @@ import io.millrace.sequence.intake.AcceptedEvent.Erasure;
  * What an erasure removed of its user.
  *
  * @param event the erasure
+ * @param effectiveTime when it took effect, milliseconds of event time: its own time, or when it came late a later one
  * @param interactions entries of the history
  * @param exposures those that were open
  * @param labels those that waited for an example
  */
-public record Removal(AcceptedEvent event, int interactions, int exposures, int labels) {
+public record Removal(AcceptedEvent event, long effectiveTime, int interactions, int exposures, int labels) {
     /**
      * What the world is told.
      *
@@ -25,6 +26,7 @@ public record Removal(AcceptedEvent event, int interactions, int exposures, int 
                 .setUserId(erasure.userId())
                 .setEventId(erasure.eventId())
                 .setEventTime(event.time())
+                .setEffectiveTime(effectiveTime)
                 .setInteractions(interactions)
                 .setExposures(exposures)
                 .setLabels(labels)

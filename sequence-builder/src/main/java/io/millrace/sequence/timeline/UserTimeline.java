@@ -207,7 +207,7 @@ public final class UserTimeline {
         }
         boolean isLate = passed >= event.time();
         if (event.payload() instanceof Erasure) {
-            erasures.apply(user, event);
+            erasures.apply(user, event, passed);
         } else if (!isLate || user.history.newest() == null) {
             effects.apply(user, event);
         } else if (!effects.applyLate(user, event)) {

@@ -145,7 +145,8 @@ class SequenceJobTest {
             job.process(Intake.accepted(record(2), TestingEvents.erasure("x", T0 + 2)));
             job.watermark(T0 + 2);
             assertThat(job.erasures())
-                    .containsExactly(new Erased(TestingEvents.USER, "user", "x", T0 + 2, 1, 1, 2, TestingJob.NOW));
+                    .containsExactly(
+                            new Erased(TestingEvents.USER, "user", "x", T0 + 2, T0 + 2, 1, 1, 2, TestingJob.NOW));
             checkpoint = job.snapshot(1);
         }
         try (TestingJob job = new TestingJob(CONFIG, 2, checkpoint)) {

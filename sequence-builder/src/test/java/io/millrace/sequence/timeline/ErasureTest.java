@@ -73,7 +73,8 @@ class ErasureTest {
     void shouldSayWhoWasErasedAndWhen() {
         timeline.take(impression("i", "a", T0), erasure("x", T0 + 10)).advance(T0 + 10);
 
-        assertThat(removal().toldAt(T0 + 99)).isEqualTo(new Erased(USER, "user", "x", T0 + 10, 1, 1, 0, T0 + 99));
+        assertThat(removal().toldAt(T0 + 99))
+                .isEqualTo(new Erased(USER, "user", "x", T0 + 10, T0 + 10, 1, 1, 0, T0 + 99));
     }
 
     @Test
@@ -142,11 +143,25 @@ class ErasureTest {
         timeline.advance(T0 + 30).take(erasure("x", T0 + 10));
         assertNothingIsLeftButTheHeader();
         assertThat(removal().interactions()).isEqualTo(2);
+        assertThat(removal().effectiveTime()).isEqualTo(T0 + 30);
         assertThat(timeline.count(Count.LATE)).isEqualTo(1);
         timeline.take(click("d", "d", T0 + 10), click("e", "e", T0 + 11)).advance(T0 + 40);
 
         assertThat(timeline.count(Count.ERASED_LATE)).isEqualTo(1);
         assertThat(timeline.series()).containsExactly("e@11[click]", "c@40[click]");
+    }
+
+    /** An example says when it was cut, and the learner what it refuses. */
+    @Test
+    void shouldSayThatItTookEffectBehindAllExamplesOfWhatItRemoves() {
+        timeline.take(click("c", "a", T0)).advance(T0 + 3 * DAY);
+        assertThat(timeline.examples).isNotEmpty();
+        timeline.take(erasure("x", T0 + 10));
+
+        assertThat(timeline.examples)
+                .allSatisfy(example -> assertThat(example.getRequestTime())
+                        .isLessThanOrEqualTo(removal().effectiveTime()))
+                .anySatisfy(example -> assertThat(example.getRequestTime()).isGreaterThan(T0 + 10));
     }
 
     @Test
