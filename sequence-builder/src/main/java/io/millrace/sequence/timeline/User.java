@@ -60,7 +60,10 @@ final class User {
         this.header = in == null ? new Header() : Header.read(in);
         this.history = new UserHistory(store, config.retention(), header.newest, header.openCount, header.hasPages);
         this.seen = new SeenIds(
-                store.seen(), header.seen, new Alarm(config.retention().deduplication()));
+                store.seen(),
+                header.seen,
+                new Alarm(config.retention().deduplication()),
+                config.retention().ids());
         this.items = new Items(store.exposures(), header.isSpilt);
         this.plans = new Plans(store.agenda(), header.tasks);
         if (in != null && !header.isSpilt) {
