@@ -123,6 +123,11 @@ final class User {
         items.changed(item);
     }
 
+    /** To be called when an item has been looked at: one of which there is nothing need not stay. */
+    void leaveItem(long item) {
+        items.leave(item);
+    }
+
     /** Sees to it that an alarm goes off at {@code time} or before; {@link Long#MAX_VALUE} asks for none. */
     void wakeBy(long time) {
         if (time == Long.MAX_VALUE) {
