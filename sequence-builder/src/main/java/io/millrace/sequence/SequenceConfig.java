@@ -267,10 +267,13 @@ public record SequenceConfig(
      * @param attributes most static facts, and most changes of slow attributes, of a user
      * @param deduplication how long an event id is remembered, from its event time or, if it came later, its arrival on, in event time
      * @param idle a user without events for this long is forgotten (after up to a quarter more)
+     * @param ids most event ids of one user that are remembered; beyond, the oldest quarter of the time goes early
      */
     public record Retention(
-            int interactions, int interactionsCap, int attributes, Duration deduplication, Duration idle)
+            int interactions, int interactionsCap, int attributes, Duration deduplication, Duration idle, int ids)
             implements Serializable {
+        private static final int IDS = 1 << 16;
+
         public Retention {
             checkPositive(interactions, "retention.interactions");
             check(
@@ -280,6 +283,12 @@ public record SequenceConfig(
             check(attributes >= 0, "retention.attributes is negative: " + attributes);
             checkPositive(deduplication, "retention.deduplication");
             checkPositive(idle, "retention.idle");
+            checkPositive(ids, "retention.ids");
+        }
+
+        /** With as many ids as by default. */
+        public Retention(int interactions, int interactionsCap, int attributes, Duration deduplication, Duration idle) {
+            this(interactions, interactionsCap, attributes, deduplication, idle, IDS);
         }
 
         public static Retention defaults() {

@@ -40,6 +40,7 @@ class SequenceConfigTest {
         refuses(
                 () -> new Retention(64, 64, 8, Duration.ZERO, HOUR),
                 "retention.deduplication must be at least a millisecond, is PT0S");
+        refuses(() -> new Retention(64, 64, 8, HOUR, HOUR, 0), "retention.ids must be positive, is 0");
         refuses(
                 () -> config.withRetention(new Retention(1024, 1024, 8, HOUR, HOUR)),
                 "retention.idle is PT1H, but labels and emission may take PT48H10S");

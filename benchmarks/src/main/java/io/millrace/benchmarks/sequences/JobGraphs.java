@@ -117,7 +117,8 @@ record JobGraphs(
                 env,
                 decoder(),
                 LiveWatermarks.strategy(config.get(MillraceOptions.DISORDER), LIVE_HORIZON, Clock.systemUTC()));
-        return SequenceBuilder.build(intake, sequence, BreakerConfig.defaults()).examples();
+        return SequenceBuilder.build(intake, sequence, JobConfigs.heap(config), BreakerConfig.defaults())
+                .examples();
     }
 
     /** Validated events in the sequence builder's own binary form, each with its user. */

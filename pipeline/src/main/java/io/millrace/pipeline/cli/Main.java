@@ -7,6 +7,7 @@ import io.millrace.pipeline.dataset.DatasetException;
 import io.millrace.pipeline.deadletter.DeadLetterException;
 import io.millrace.pipeline.embedded.EmbeddedStartException;
 import io.millrace.pipeline.embedded.RunFailedException;
+import io.millrace.pipeline.erasure.ErasureException;
 import io.millrace.pipeline.eventfile.EventFileException;
 import io.millrace.pipeline.replay.ReplayException;
 import picocli.CommandLine;
@@ -24,6 +25,8 @@ import picocli.CommandLine.Command;
             ConvertCommand.class,
             TopicsCommand.class,
             DeadLettersCommand.class,
+            DeadLettersCommand.class,
+            EraseCommand.class,
             ExportCommand.class
         })
 public final class Main {
@@ -57,6 +60,7 @@ public final class Main {
                 || failure instanceof EventFileException
                 || failure instanceof RunFailedException
                 || failure instanceof ReplayException
-                || failure instanceof DeadLetterException;
+                || failure instanceof DeadLetterException
+                || failure instanceof ErasureException;
     }
 }

@@ -14,6 +14,7 @@ import io.millrace.sequence.SequenceConfig;
 import io.millrace.sequence.SequenceConfig.LateConversions;
 import io.millrace.sequence.intake.BreakerConfig;
 import io.millrace.sequence.intake.EventBounds;
+import io.millrace.sequence.timeline.HeapBounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -173,7 +174,28 @@ public final class JobConfigs {
                 new SequenceConfig.Slices(config.get(SLICE), AUXILIARY_TOKENS),
                 new SequenceConfig.Emission(config.get(EMIT_EVENTS), config.get(EMIT_WITHIN)),
                 new SequenceConfig.Retention(
-                        history, 8 * history, 64, config.get(DEDUPLICATION), config.get(IDLE_TTL)));
+                        history,
+                        8 * history,
+                        64,
+                        config.get(DEDUPLICATION),
+                        config.get(IDLE_TTL),
+                        config.get(EVENT_IDS)));
+    }
+
+    /**
+     * What each subtask of the sequence builder keeps in the heap.
+     *
+     * @throws ConfigException if a bound is out of its range
+     */
+    public static HeapBounds heap(MillraceConfig config) {
+        try {
+            return new HeapBounds(
+                    config.get(WAITING_EVENTS),
+                    config.get(USER_MEMORY).getBytes(),
+                    config.get(RESTING_MEMORY).getBytes());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("sequence.* cannot be configured so: " + e.getMessage());
+        }
     }
 
     /** Event time after which nothing of an event is pending any more: windows closed, labels emitted. */

@@ -142,6 +142,26 @@ public final class MillraceOptions {
             .durationType()
             .defaultValue(Duration.ofDays(90))
             .withDescription("Event time without an event after which a user's state is dropped.");
+    public static final ConfigOption<Integer> EVENT_IDS = key("sequence.event-ids")
+            .intType()
+            .defaultValue(1 << 16)
+            .withDescription(
+                    "Most event ids of one user that are remembered; beyond, the oldest go before their time.");
+    public static final ConfigOption<Integer> WAITING_EVENTS = key("sequence.waiting-events")
+            .intType()
+            .defaultValue(1 << 16)
+            .withDescription(
+                    "Most events that wait for their time in the heap of a subtask; more wait in RocksDB, and cost more.");
+    public static final ConfigOption<MemorySize> USER_MEMORY = key("sequence.cache-memory")
+            .memoryType()
+            .defaultValue(MemorySize.ofMebiBytes(40))
+            .withDescription("Heap that a subtask takes for the users that it dealt with last, decoded.");
+    public static final ConfigOption<MemorySize> RESTING_MEMORY = key("sequence.resting-memory")
+            .memoryType()
+            .defaultValue(MemorySize.ofMebiBytes(40))
+            .withDescription(
+                    "Heap that a subtask takes for the users before those, encoded: several times as many in the"
+                            + " same room.");
 
     public static final ConfigOption<List<String>> TASKS = key("model.tasks")
             .stringType()

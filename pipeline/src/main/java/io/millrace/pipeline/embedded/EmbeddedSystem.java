@@ -86,6 +86,7 @@ public final class EmbeddedSystem implements AutoCloseable {
             JobConfigs.bounds(config);
             JobConfigs.breaker(config);
             JobConfigs.sequence(config);
+            JobConfigs.heap(config);
             JobConfigs.learner(config, 0);
             topics(config);
         } catch (IllegalArgumentException e) {

@@ -59,7 +59,10 @@ public final class OnlineJob {
         String brokers = config.get(MillraceOptions.BOOTSTRAP_SERVERS);
 
         SequenceStreams sequences = SequenceBuilder.build(
-                EventInput.draw(env, config), JobConfigs.sequence(config), JobConfigs.breaker(config));
+                EventInput.draw(env, config),
+                JobConfigs.sequence(config),
+                JobConfigs.heap(config),
+                JobConfigs.breaker(config));
         LearnerConfig learnerConfig = JobConfigs.learner(config, lineage);
         Learner.Streams learnt = Learner.build(
                 sequences.examples(),

@@ -17,6 +17,7 @@ import io.millrace.sequence.SequenceConfig;
 import io.millrace.sequence.SequenceConfig.LateConversions;
 import io.millrace.sequence.intake.BreakerConfig;
 import io.millrace.sequence.intake.EventBounds;
+import io.millrace.sequence.timeline.HeapBounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -274,5 +275,23 @@ class JobConfigsTest {
 
     private static MillraceConfig with(String key, String value, String otherKey, String otherValue) {
         return MillraceConfig.of(Map.of(key, value, otherKey, otherValue));
+    }
+
+    @Test
+    void shouldBoundWhatTheSequenceBuilderKeepsInTheHeap() {
+        assertThat(JobConfigs.heap(DEFAULTS)).isEqualTo(HeapBounds.DEFAULTS);
+        assertThat(JobConfigs.sequence(DEFAULTS).retention().ids())
+                .isEqualTo(SequenceConfig.defaults().retention().ids());
+        MillraceConfig config = MillraceConfig.of(Map.of(
+                "sequence.waiting-events", "10",
+                "sequence.cache-memory", "1 mb",
+                "sequence.resting-memory", "2 mb",
+                "sequence.event-ids", "7"));
+        assertThat(JobConfigs.heap(config)).isEqualTo(new HeapBounds(10, 1 << 20, 2 << 20));
+        assertThat(JobConfigs.sequence(config).retention().ids()).isEqualTo(7);
+        MillraceConfig negative = MillraceConfig.of(Map.of("sequence.waiting-events", "-1"));
+        assertThatThrownBy(() -> JobConfigs.heap(negative))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("sequence.* cannot be configured so: ");
     }
 }

@@ -1,12 +1,15 @@
 package io.millrace.pipeline.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.pipeline.broker.TopicNames;
 import io.millrace.pipeline.dataset.EventSource;
 import io.millrace.pipeline.generator.GeneratedEvents;
 import io.millrace.pipeline.generator.WorldConfig;
 import io.millrace.pipeline.replay.Pace;
+import io.millrace.pipeline.replay.Replayer;
+import io.millrace.pipeline.replay.WallClock;
 import io.millrace.schemas.Action;
 import io.millrace.schemas.Evaluation;
 import io.millrace.schemas.Event;
@@ -17,9 +20,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +35,12 @@ class LateConversionsIT {
     private static final Duration SHORT = Duration.ofSeconds(10);
     private static final Map<String, String> ES_DFM =
             Map.of("sequence.late-conversions", "convert:es-dfm", "sequence.short-window", SHORT.toSeconds() + " s");
+
+    /** With windows so short that labels are final while events go on. */
+    private static final Map<String, String> FNW = Map.of(
+            "sequence.late-conversions", "convert:fnw",
+            "sequence.click-window", "15 s",
+            "sequence.attribution-window", "30 s");
 
     @TempDir
     Path folder;
@@ -81,6 +92,50 @@ class LateConversionsIT {
                     .containsEntry("wukong/convert", clicked)
                     .containsEntry("wukong/convert.delayed", clicked);
         }
+    }
+
+    /** A prediction is remembered until the label comes that it is judged by: over failures, too. */
+    @Test
+    void shouldJudgeTheSameWhenATaskManagerFailsBetweenPredictionAndLabel() throws Exception {
+        EventSource source = world();
+        List<String> undisturbed = judged(SmallRun.learn(folder.resolve("undisturbed"), source, FNW));
+        assertThat(undisturbed).hasSize(2).allMatch(told -> told.contains("ne=") && told.contains("calibration="));
+        try (EmbeddedSystem system = EmbeddedSystem.start(SmallRun.config(source, FNW), folder.resolve("failed"))) {
+            Replayer replayer = new Replayer(
+                    source,
+                    Map.of("bootstrap.servers", system.brokers()),
+                    TopicNames.EVENTS,
+                    Pace.times(10),
+                    WallClock.SYSTEM);
+            CompletableFuture<Void> replay = CompletableFuture.runAsync(replayer::run);
+            try {
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> system.follower()
+                                .current()
+                                .filter(model -> !judged(model.manifest()).isEmpty())
+                                .isPresent());
+                system.cluster().restartTaskManager();
+            } finally {
+                replayer.close();
+            }
+            assertThat(replay).succeedsWithin(Duration.ofSeconds(10));
+            assertThat(judged(SmallRun.model(system).manifest())).doesNotContainAnyElementsOf(undisturbed);
+            SmallRun.learn(system, source, Pace.MAX);
+
+            Manifest manifest = SmallRun.model(system).manifest();
+            assertThat(judged(manifest)).isEqualTo(undisturbed);
+            assertThat(manifest.getCounts()).containsEntry("labelsUnpredicted", 0L);
+        }
+    }
+
+    /** What the final labels of conversions say of each ranker, measure by measure. */
+    private static List<String> judged(Manifest manifest) {
+        return manifest.getEvaluations().stream()
+                .filter(evaluation -> evaluation.getTask().endsWith("/convert"))
+                .map(evaluation -> evaluation.getTask() + " " + evaluation.getCount() + " "
+                        + new TreeMap<>(evaluation.getMeasures()))
+                .sorted()
+                .toList();
     }
 
     /** How often each label of a conversion, "task=label weight judged", is in the examples. */

@@ -1,12 +1,11 @@
 package io.millrace.sequence.emit;
 
 import io.millrace.sequence.attribute.UserFacts;
-import io.millrace.sequence.history.EntryKey;
 import io.millrace.sequence.history.Slice;
 import io.millrace.sequence.history.UserHistory;
 import io.millrace.sequence.label.Mark;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -15,6 +14,9 @@ import java.util.function.Consumer;
  * than what is learnt last. A mark on an earlier entry joins the slice if at least half of the longest slice, or all there
  * is, precedes its entry there and the static facts were the same then, since a slice shows those of its end; otherwise it
  * gets a slice of its own.
+ *
+ * <p>A mark that is not learnt from, only judged by, needs no context: it joins any slice that its entry is in. Where there
+ * is none, its slice is the entry alone, which is all that judging reads.
  */
 public final class SliceBuilder {
     private final int most;
@@ -38,12 +40,12 @@ public final class SliceBuilder {
         left.sort(Mark.ORDER);
         List<Cut> cuts = new ArrayList<>();
         while (!left.isEmpty()) {
-            EntryKey last = left.get(left.size() - 1).entry();
-            Slice slice = history.endingAt(last, most);
+            Mark last = lastToLearn(left);
+            Slice slice = history.endingAt(last.entry(), last.isLearnt() ? most : 1);
             List<Mark> taken = new ArrayList<>();
             List<Mark> others = new ArrayList<>();
             for (Mark mark : left) {
-                boolean fits = slice == null ? mark.entry().equals(last) : fits(mark, slice, facts);
+                boolean fits = slice == null ? mark.entry().equals(last.entry()) : fits(mark, slice, facts);
                 (fits ? taken : others).add(mark);
             }
             left = others;
@@ -53,12 +55,24 @@ public final class SliceBuilder {
                 cuts.add(new Cut(slice, taken));
             }
         }
-        Collections.reverse(cuts);
+        cuts.sort(Comparator.comparing(cut -> cut.slice().last().key()));
         return cuts;
+    }
+
+    /** The last that is learnt from, or if there is none the last. */
+    private static Mark lastToLearn(List<Mark> marks) {
+        int last = marks.size() - 1;
+        while (last > 0 && !marks.get(last).isLearnt()) {
+            last--;
+        }
+        return marks.get(last).isLearnt() ? marks.get(last) : marks.get(marks.size() - 1);
     }
 
     private boolean fits(Mark mark, Slice slice, UserFacts facts) {
         int index = slice.indexOf(mark.entry());
+        if (!mark.isLearnt()) {
+            return index >= 0;
+        }
         boolean hasContext = index >= 0 && (slice.fromStart() || index >= most / 2);
         return hasContext
                 && facts.statics(mark.entry().time())

@@ -9,9 +9,10 @@ import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 
 /**
- * Watermarks with bounded disorder, for one partition. {@code W} after an event is {@code max(event times so far) −
- * disorder − 1 ms}, and comes with the event, so that a replay has the same watermarks. Since every one of them goes
- * through the whole job, only those come that are at least a sixteenth of the disorder ahead of the one before.
+ * Watermarks with bounded disorder, for one partition. {@code W} after an event is {@code ⌊max(event times so far) / s⌋ · s
+ * − disorder − 1 ms}, and comes with the event. Since every one of them goes through the whole job, they are steps {@code s}
+ * of a sixteenth of the disorder apart; and since the steps are those of the clock, not counted from the first event, a
+ * restart, after which the events before are not known, has no watermark that there would not have been without it.
  *
  * <p>A partition that never had an event has no watermark and holds all others back: combine the strategy with {@link
  * WatermarkStrategy#withIdleness} where that can be.
@@ -67,8 +68,9 @@ public final class LiveWatermarks implements WatermarkGenerator<Intake> {
         }
         youngest = Math.max(youngest, Math.min(intake.event().time(), now));
         live = now - youngest < horizon;
-        if (youngest - disorder - 1 - step >= watermark) {
-            advance(youngest, output);
+        long reached = Math.floorDiv(youngest, step) * step;
+        if (reached - disorder - 1 > watermark) {
+            advance(reached, output);
         }
     }
 

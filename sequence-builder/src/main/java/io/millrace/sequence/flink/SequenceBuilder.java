@@ -35,9 +35,11 @@ public final class SequenceBuilder {
      * Draws the topology behind {@code intake}.
      *
      * @param intake of type {@link EventTypeInfo#INTAKE}, straight from the source
+     * @param bounds of what each subtask keeps in the heap
      * @param breaker when to fail, without a restart, because most of the input is bad
      */
-    public static SequenceStreams build(DataStream<Intake> intake, SequenceConfig config, BreakerConfig breaker) {
+    public static SequenceStreams build(
+            DataStream<Intake> intake, SequenceConfig config, HeapBounds bounds, BreakerConfig breaker) {
         SingleOutputStreamOperator<AcceptedEvent> events = intake.transform(
                         IntakeOperator.NAME,
                         EventTypeInfo.ACCEPTED_EVENT,
@@ -48,7 +50,7 @@ public final class SequenceBuilder {
                 .transform(
                         SequenceOperator.NAME,
                         new AvroTypeInfo<>(TrainingExample.class),
-                        new SequenceOperator(config, HeapBounds.DEFAULTS, ERASURES, REPORTS))
+                        new SequenceOperator(config, bounds, ERASURES, REPORTS))
                 .uid(SequenceOperator.NAME);
         return new SequenceStreams(
                 examples,

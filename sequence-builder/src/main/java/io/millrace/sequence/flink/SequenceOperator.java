@@ -8,6 +8,7 @@ import io.millrace.sequence.accounting.Count;
 import io.millrace.sequence.accounting.Counts;
 import io.millrace.sequence.intake.AcceptedEvent;
 import io.millrace.sequence.timeline.Alarms;
+import io.millrace.sequence.timeline.CacheStatistics;
 import io.millrace.sequence.timeline.HeapBounds;
 import io.millrace.sequence.timeline.UserTimeline;
 import io.millrace.sequence.timeline.WaitingEvents;
@@ -18,6 +19,8 @@ import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -113,6 +116,22 @@ final class SequenceOperator extends AbstractStreamOperator<TrainingExample>
                 example -> output.collect(new StreamRecord<>(example, example.getRequestTime())),
                 removal -> output.collect(erasures, new StreamRecord<>(removal.toldAt(now()))));
         EarlierState.takeOver(backend, timeline);
+        showHeap();
+    }
+
+    private void showHeap() {
+        getMetricGroup().<Integer, Gauge<Integer>>gauge("waitingEvents", waiting::size);
+        CacheStatistics cache = timeline.cacheStatistics();
+        MetricGroup group = getMetricGroup().addGroup("userCache");
+        group.<Double, Gauge<Double>>gauge("hitRate", cache::hitRate);
+        group.<Long, Gauge<Long>>gauge("hits", cache::hits);
+        group.<Long, Gauge<Long>>gauge("restingHits", cache::restingHits);
+        group.<Long, Gauge<Long>>gauge("misses", cache::misses);
+        group.<Long, Gauge<Long>>gauge("evictions", cache::evictions);
+        group.<Long, Gauge<Long>>gauge("users", cache::users);
+        group.<Long, Gauge<Long>>gauge("restingUsers", cache::restingUsers);
+        group.<Long, Gauge<Long>>gauge("bytes", cache::bytes);
+        group.<Long, Gauge<Long>>gauge("restingBytes", cache::restingBytes);
     }
 
     private long now() {

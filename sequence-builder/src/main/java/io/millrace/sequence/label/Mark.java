@@ -42,6 +42,11 @@ public record Mark(EntryKey entry, String task, LabelKind kind, float label, flo
         return kind != LabelKind.NEGATIVE && kind != LabelKind.POSITIVE;
     }
 
+    /** Whether it is learnt from. */
+    public boolean isLearnt() {
+        return weight != 0;
+    }
+
     public void write(BinaryWriter out) {
         entry.write(out);
         out.writeString(task)

@@ -4,6 +4,7 @@ package io.millrace.sequence.timeline;
 final class CachedUsers {
     private final Entry ends = new Entry(0, null);
     private long weight;
+    private int size;
 
     /** One user in one such order. */
     static final class Entry {
@@ -37,6 +38,7 @@ final class CachedUsers {
         ends.before = entry;
         entry.weight = itsWeight;
         weight += itsWeight;
+        size++;
     }
 
     void remove(Entry entry) {
@@ -46,6 +48,7 @@ final class CachedUsers {
         entry.after = entry;
         weight -= entry.weight;
         entry.weight = 0;
+        size--;
     }
 
     Entry first() {
@@ -63,5 +66,9 @@ final class CachedUsers {
 
     long weight() {
         return weight;
+    }
+
+    int size() {
+        return size;
     }
 }

@@ -65,6 +65,7 @@ final class EventEffects {
     /** Lets an event take effect in order, or as the first. */
     void apply(User user, AcceptedEvent event) {
         advance(user, event);
+        count(user, event);
         if (event.payload() instanceof Impression impression) {
             show(user, event, impression);
         } else if (event.payload() instanceof Action action) {
@@ -82,6 +83,14 @@ final class EventEffects {
             counts.add(Count.TOO_OLD, 1);
             return true;
         }
+        if (!enterLate(user, event)) {
+            return false;
+        }
+        count(user, event);
+        return true;
+    }
+
+    private boolean enterLate(User user, AcceptedEvent event) {
         if (event.payload() instanceof Impression impression) {
             return new LateEffects(this, user, event, impression.item()).show(impression);
         }
@@ -94,6 +103,10 @@ final class EventEffects {
 
     private static void advance(User user, AcceptedEvent event) {
         user.header.lastEvent = Math.max(user.header.lastEvent, event.time());
+    }
+
+    /** Counts what has taken effect towards the next example. */
+    private static void count(User user, AcceptedEvent event) {
         user.header.newEvents += event.payload() instanceof AttributeChange ? 0 : 1;
     }
 

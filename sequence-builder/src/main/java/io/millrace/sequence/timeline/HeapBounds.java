@@ -3,12 +3,20 @@ package io.millrace.sequence.timeline;
 import java.io.Serializable;
 
 /**
- * What stays in the heap, by subtask.
+ * What stays in the heap, by subtask. What does not is in keyed state.
  *
  * @param waiting most events that wait there for the watermark
- * @param decoded how much decoded users take, bytes, as far as is counted
+ * @param decoded how much decoded users take, bytes, as far as is counted; the one that is dealt with is always there
  * @param resting how much the encoded ones take that were dealt with before those, likewise
  */
 public record HeapBounds(int waiting, long decoded, long resting) implements Serializable {
     public static final HeapBounds DEFAULTS = new HeapBounds(1 << 16, 40L << 20, 40L << 20);
+
+    /** @throws IllegalArgumentException if a bound is negative */
+    public HeapBounds {
+        if (waiting < 0 || decoded < 0 || resting < 0) {
+            throw new IllegalArgumentException("the bounds of what stays in the heap are negative: " + waiting
+                    + " events, " + decoded + " and " + resting + " bytes of users");
+        }
+    }
 }

@@ -67,6 +67,14 @@ final class Items {
         items.get(id).hasChanged = true;
     }
 
+    /** Lets go of an item of which there is nothing, here or on the shelf. */
+    void leave(long id) {
+        Item item = items.get(id);
+        if (!item.isStored && item.isEmpty()) {
+            items.remove(id);
+        }
+    }
+
     /** Removes everything, of whatever item; returns how many exposures there were. */
     int removeAll() {
         int[] exposures = new int[1];

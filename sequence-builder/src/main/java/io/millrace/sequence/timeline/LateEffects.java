@@ -47,6 +47,7 @@ final class LateEffects {
     /** Returns false, and changes nothing, if the event had come before. */
     boolean show(Impression impression) {
         if (isKnown(new EntryKey(event.time(), false, event.id()))) {
+            open.leave();
             return false;
         }
         List<Exposure> absorbed = open.add(Exposure.of(event.id(), event.time(), false, event.arrival()));
@@ -59,6 +60,7 @@ final class LateEffects {
     boolean act(Action action) {
         ItemAction late = EventEffects.itemAction(event, action);
         if (isKnown(late.key())) {
+            open.leave();
             return false;
         }
         List<Exposure> absorbed = open.add(late);

@@ -11,7 +11,9 @@ import io.millrace.sequence.join.LabelsOut;
 import io.millrace.sequence.label.LabelKind;
 import io.millrace.sequence.label.LabelPolicy;
 import io.millrace.sequence.label.Mark;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * An item of a user while something happens to it.
@@ -50,6 +52,7 @@ final class OpenItem {
         /** Which exposure the actions on an item of a user belong to. */
         Attribution attribution(User user, long item) {
             ItemExposures state = user.item(item);
+            user.leaveItem(item);
             return new Attribution(state.exposures(), state.actions(), rules);
         }
     }
@@ -80,7 +83,7 @@ final class OpenItem {
     List<Exposure> add(Exposure exposure) {
         makeRoom();
         opened(exposure);
-        return settleExposures();
+        return settleExposures(null);
     }
 
     /** Adds an action and the exposure that it may be; returns the exposures that turn out to be none. */
@@ -88,7 +91,7 @@ final class OpenItem {
         makeRoom();
         state.add(action);
         attribution = null;
-        List<Exposure> absorbed = settleExposures();
+        List<Exposure> absorbed = settleExposures(action);
         if (state.actions().size() > ItemExposures.LIMIT) {
             fold(state.actions().get(0));
         }
@@ -103,8 +106,12 @@ final class OpenItem {
         }
     }
 
-    /** Lets the exposures kept be those that the attribution finds, and not too many. */
-    private List<Exposure> settleExposures() {
+    /**
+     * Lets the exposures kept be those that the attribution finds, and not too many.
+     *
+     * @param newest the action that is being added, null if none is
+     */
+    private List<Exposure> settleExposures(ItemAction newest) {
         List<Exposure> absorbed = List.copyOf(attribution().absorbed());
         for (Attributed attributed : List.copyOf(attribution().exposures())) {
             Exposure exposure = attributed.exposure();
@@ -115,11 +122,19 @@ final class OpenItem {
         }
         absorbed.forEach(exposure -> closed(exposure, Count.EXPOSURES_ABSORBED));
         while (state.exposures().size() > ItemExposures.LIMIT) {
-            Exposure oldest = state.exposures().get(0);
-            List.copyOf(attribution().get(oldest.id()).joined()).forEach(this::fold);
-            closed(oldest, Count.EXPOSURES_EVICTED);
+            evict(state.exposures().get(0), newest);
         }
         return absorbed;
+    }
+
+    /** With an exposure goes what belongs to it: otherwise its answers would be credited anew, to another. */
+    private void evict(Exposure exposure, ItemAction newest) {
+        Attributed evicted = attribution().get(exposure.id());
+        Set<ItemAction> actions = new LinkedHashSet<>(evicted.answers());
+        actions.remove(newest);
+        actions.addAll(evicted.joined());
+        actions.forEach(this::fold);
+        closed(exposure, Count.EXPOSURES_EVICTED);
     }
 
     private void opened(Exposure exposure) {
@@ -169,12 +184,18 @@ final class OpenItem {
         letGo();
         user.itemChanged(item);
         if (state.isEmpty()) {
+            leave();
             return;
         }
         long next = nextLook();
         if (next < lookAt) {
             user.plans.look(next, item);
         }
+    }
+
+    /** To be called in place of {@link #close} if nothing has been changed. */
+    void leave() {
+        user.leaveItem(item);
     }
 
     private void settleLabels() {

@@ -16,14 +16,12 @@ import java.util.TreeMap;
  * being looked through.
  */
 final class SeenIds {
-    /** Most ids of one user; beyond, the oldest stretch is forgotten before its time. */
-    static final int LIMIT = 1 << 16;
-
     /** Most ids of a stretch that are looked through one by one: a set of as many takes five times the room. */
     private static final int SCANNED = 32;
 
     private final Logs logs;
     private final Alarm forget;
+    private final int most;
     private final List<Stretch> stretches = new ArrayList<>();
     private int size;
 
@@ -51,10 +49,12 @@ final class SeenIds {
     /**
      * @param counts how many ids of which stretch are in the store
      * @param forget when a stretch is forgotten
+     * @param most ids; beyond, the oldest stretch is forgotten before its time
      */
-    SeenIds(Logs logs, TreeMap<Long, Integer> counts, Alarm forget) {
+    SeenIds(Logs logs, TreeMap<Long, Integer> counts, Alarm forget, int most) {
         this.logs = logs;
         this.forget = forget;
+        this.most = most;
         counts.forEach((number, count) -> {
             stretches.add(new Stretch(number, count, new LongArrayList(0)));
             size += count;
@@ -107,10 +107,10 @@ final class SeenIds {
     int add(long id, long since) {
         long number = forget.stretch(since);
         int forgotten = 0;
-        while (size >= LIMIT && stretches.get(0).number < number) {
+        while (size >= most && stretches.get(0).number < number) {
             forgotten += forgetOldest();
         }
-        if (size >= LIMIT) {
+        if (size >= most) {
             return forgotten + 1;
         }
         Stretch stretch = stretch(number);

@@ -60,7 +60,10 @@ final class User {
         this.header = in == null ? new Header() : Header.read(in);
         this.history = new UserHistory(store, config.retention(), header.newest, header.openCount, header.hasPages);
         this.seen = new SeenIds(
-                store.seen(), header.seen, new Alarm(config.retention().deduplication()));
+                store.seen(),
+                header.seen,
+                new Alarm(config.retention().deduplication()),
+                config.retention().ids());
         this.items = new Items(store.exposures(), header.isSpilt);
         this.plans = new Plans(store.agenda(), header.tasks);
         if (in != null && !header.isSpilt) {
@@ -118,6 +121,11 @@ final class User {
 
     void itemChanged(long item) {
         items.changed(item);
+    }
+
+    /** To be called when an item has been looked at: one of which there is nothing need not stay. */
+    void leaveItem(long item) {
+        items.leave(item);
     }
 
     /** Sees to it that an alarm goes off at {@code time} or before; {@link Long#MAX_VALUE} asks for none. */

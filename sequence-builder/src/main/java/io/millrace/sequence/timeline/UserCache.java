@@ -12,7 +12,7 @@ import java.util.function.LongConsumer;
  * their header cells, which take a fraction of the room. Who leaves that rest too is in the store only. A checkpoint writes
  * all that has changed.
  */
-final class UserCache {
+final class UserCache implements CacheStatistics {
     /** What one at rest takes beside the bytes of the value: the entry, its place in the map, an array's head. */
     private static final int RESTING_WEIGHT = 100;
 
@@ -25,6 +25,11 @@ final class UserCache {
     private final CachedUsers resting = new CachedUsers();
     /** Who was got last; in no order until {@link #fit}. */
     private Entry current;
+
+    private long hits;
+    private long restingHits;
+    private long misses;
+    private long evictions;
 
     /** Decodes the user that the store speaks of. */
     interface Reader {
@@ -51,8 +56,13 @@ final class UserCache {
         if (current == null) {
             current = new Entry(id, cell.get());
             all.put(id, current);
+            misses++;
+        } else if (current.user == null) {
+            resting.remove(current);
+            restingHits++;
         } else {
-            (current.user == null ? resting : decoded).remove(current);
+            decoded.remove(current);
+            hits++;
         }
         if (current.user == null) {
             current.user = reader.read(id, current.value);
@@ -72,6 +82,7 @@ final class UserCache {
             Entry first = resting.first();
             resting.remove(first);
             all.remove(first.id);
+            evictions++;
             store(first, first.value);
         }
     }
@@ -125,5 +136,45 @@ final class UserCache {
             cell.set(value);
         }
         entry.isStored = value != null;
+    }
+
+    @Override
+    public long hits() {
+        return hits;
+    }
+
+    @Override
+    public long restingHits() {
+        return restingHits;
+    }
+
+    @Override
+    public long misses() {
+        return misses;
+    }
+
+    @Override
+    public long evictions() {
+        return evictions;
+    }
+
+    @Override
+    public long users() {
+        return decoded.size();
+    }
+
+    @Override
+    public long restingUsers() {
+        return resting.size();
+    }
+
+    @Override
+    public long bytes() {
+        return decoded.weight();
+    }
+
+    @Override
+    public long restingBytes() {
+        return resting.weight();
     }
 }

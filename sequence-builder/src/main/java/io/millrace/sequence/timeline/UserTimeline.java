@@ -145,6 +145,11 @@ public final class UserTimeline {
         plan(id, time, tasks.stream().map(Task::decode).toList());
     }
 
+    /** What the cache of users does. */
+    public CacheStatistics cacheStatistics() {
+        return users;
+    }
+
     /** Writes back all that has changed. */
     public void flush() {
         users.flush();

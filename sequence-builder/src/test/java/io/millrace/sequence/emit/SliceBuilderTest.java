@@ -84,6 +84,31 @@ class SliceBuilderTest {
         assertThat(cut(mark(2), mark(40), mark(99))).containsExactly("0..2 [2]", "21..40 [40]", "80..99 [99]");
     }
 
+    private static Mark judged(int index) {
+        return new Mark(entry(index).key(), "convert", LabelKind.FINAL, 1, 0, T0 + 1000, T0);
+    }
+
+    @Test
+    void shouldSendWhatIsOnlyJudgedByWithItsEntryAlone() {
+        assertThat(cut(judged(60), judged(55))).containsExactly("55..55 [55]", "60..60 [60]");
+        assertThat(cut(judged(2), mark(60), judged(99))).containsExactly("2..2 [2]", "41..60 [60]", "99..99 [99]");
+    }
+
+    @Test
+    void shouldSendWhatIsOnlyJudgedByInAnySliceThatThereIs() {
+        assertThat(cut(mark(60), judged(60), judged(42))).containsExactly("41..60 [42, 60, 60]");
+        facts.apply(new AttributeChange(false, "plan", Ids.of("plan=gold")), T0 + 56, T0);
+        assertThat(cut(mark(60), judged(55))).containsExactly("41..60 [55, 60]");
+    }
+
+    @Test
+    void shouldHandBackWhatIsOnlyJudgedByIfItsEntryIsGone() {
+        Mark gone = new Mark(entry(1000).key(), "convert", LabelKind.FINAL, 1, 0, T0, T0);
+
+        assertThat(cut(judged(60), gone)).containsExactly("60..60 [60]");
+        assertThat(lost).containsExactly(gone);
+    }
+
     @Test
     void shouldHandBackTheMarksOfEntriesThatAreGone() {
         Mark gone = new Mark(entry(1000).key(), "click", LabelKind.FINAL, 1, 1, T0, T0);

@@ -16,7 +16,7 @@ import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.Test;
 
 class LiveWatermarksTest {
-    private static final Duration DISORDER = Duration.ofSeconds(5);
+    private static final Duration DISORDER = Duration.ofMillis(3200);
     private static final Duration HORIZON = Duration.ofMinutes(1);
     private static final ConsumedRecord RECORD = new ConsumedRecord("events", 0, 0, T0, null, null);
 
@@ -53,29 +53,46 @@ class LiveWatermarksTest {
         event(2000);
         event(1000);
 
-        assertThat(emitted).containsExactly(-5001L, -3001L);
+        assertThat(emitted).containsExactly(-3201L, -1201L);
     }
 
     @Test
-    void shouldComeOnlyWhenTheyAreASixteenthOfTheDisorderAhead() {
+    void shouldComeInStepsOfASixteenthOfTheDisorder() {
         clock.set(T0 + 100_000);
         event(0);
-        event(311);
-        event(312);
-        event(623);
+        event(199);
+        event(230);
+        event(399);
 
-        assertThat(emitted).containsExactly(-5001L, -4689L);
+        assertThat(emitted).containsExactly(-3201L, -3001L);
+    }
+
+    @Test
+    void shouldBeNoOthersAfterARestart() {
+        clock.set(T0 + 100_000);
+        for (int time = 0; time < 2000; time += 70) {
+            event(time);
+        }
+        List<Long> undisturbed = List.copyOf(emitted);
+        for (int restart = 0; restart < 2000; restart += 70) {
+            emitted.clear();
+            LiveWatermarks restarted = new LiveWatermarks(DISORDER, HORIZON, clock);
+            for (int time = restart; time < 2000; time += 70) {
+                restarted.onEvent(Intake.accepted(RECORD, TestingEvents.click("c" + time, "a", T0 + time)), 0, output);
+            }
+            assertThat(undisturbed).containsAll(emitted).endsWith(emitted.toArray(Long[]::new));
+        }
     }
 
     @Test
     void shouldAdvanceWithTheClockWhileALiveStreamIsQuiet() {
         event(0);
-        tickAt(4_999);
-        assertThat(emitted).containsExactly(-5001L);
+        tickAt(3_199);
+        assertThat(emitted).containsExactly(-3201L);
 
-        tickAt(5_000);
+        tickAt(3_200);
         tickAt(600_000);
-        assertThat(emitted).containsExactly(-5001L, -1L, 594_999L);
+        assertThat(emitted).containsExactly(-3201L, -1L, 596_799L);
     }
 
     @Test
@@ -84,7 +101,7 @@ class LiveWatermarksTest {
         tickAt(20_000);
         event(100);
 
-        assertThat(emitted).containsExactly(-5001L, 14_999L);
+        assertThat(emitted).containsExactly(-3201L, 16_799L);
     }
 
     @Test
@@ -93,7 +110,7 @@ class LiveWatermarksTest {
         event(0);
         tickAt(3_600_000);
 
-        assertThat(emitted).containsExactly(-5001L);
+        assertThat(emitted).containsExactly(-3201L);
     }
 
     @Test
@@ -103,7 +120,7 @@ class LiveWatermarksTest {
         event(59_000);
         tickAt(70_000);
 
-        assertThat(emitted).containsExactly(-5001L, 53_999L, 64_999L);
+        assertThat(emitted).containsExactly(-3201L, 55_799L, 66_799L);
     }
 
     @Test
@@ -112,7 +129,7 @@ class LiveWatermarksTest {
         assertThat(emitted).isEmpty();
 
         event(30_000);
-        assertThat(emitted).containsExactly(-5001L);
+        assertThat(emitted).containsExactly(-3201L);
     }
 
     @Test
@@ -140,6 +157,6 @@ class LiveWatermarksTest {
         watermarks.onEvent(Intake.heartbeat(RECORD, T0 + 3_600_000), T0, output);
         event(1000);
 
-        assertThat(emitted).containsExactly(-5001L, 3_600_000L);
+        assertThat(emitted).containsExactly(-3201L, 3_600_000L);
     }
 }

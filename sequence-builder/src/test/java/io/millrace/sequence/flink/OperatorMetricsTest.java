@@ -25,6 +25,7 @@ import java.util.Set;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.metrics.groups.InternalOperatorMetricGroup;
@@ -47,7 +48,15 @@ class OperatorMetricsTest {
             new OutputTag<>("r", new AvroTypeInfo<>(CheckpointReport.class));
     private static final Set<Count> AT_INTAKE = EnumSet.range(Count.HEARTBEATS, Count.DEAD_LETTERS);
 
-    private final InterceptingOperatorMetricGroup metrics = new InterceptingOperatorMetricGroup();
+    private final InterceptingOperatorMetricGroup metrics = new InterceptingOperatorMetricGroup() {
+        /** Those of the groups are found by their names alone. */
+        @Override
+        public MetricGroup addGroup(String name) {
+            groups.add(name);
+            return this;
+        }
+    };
+    private final List<String> groups = new ArrayList<>();
     private final List<AbstractStreamOperatorTestHarness<?>> open = new ArrayList<>();
 
     @AfterEach
@@ -141,6 +150,34 @@ class OperatorMetricsTest {
                 .containsEntry(Count.BUFFERED, 0L)
                 .containsEntry(Count.EXAMPLES, examples)
                 .isEqualTo(reported(second, counts));
+    }
+
+    private Object gauge(String name) {
+        return ((Gauge<?>) metrics.get(name)).getValue();
+    }
+
+    @Test
+    void shouldShowWhatIsInTheHeap() throws Exception {
+        var harness = opened(sequence(), null);
+        assertThat(gauge("hitRate")).isEqualTo(0.0);
+        harness.processElement(TestingEvents.click("c1", "a", T0), T0);
+        assertThat(gauge("waitingEvents")).isEqualTo(1);
+        harness.processWatermark(T0);
+        harness.processElement(TestingEvents.click("c2", "b", T0 + 1), T0 + 1);
+        harness.processElement(TestingEvents.click("c3", "c", T0 + 2), T0 + 2);
+        harness.processWatermark(T0 + 2);
+
+        assertThat(groups).containsExactly("userCache");
+        assertThat(gauge("waitingEvents")).isEqualTo(0);
+        assertThat(gauge("misses")).isEqualTo(1L);
+        assertThat(gauge("hits")).isEqualTo(2L);
+        assertThat((Double) gauge("hitRate")).isEqualTo(2.0 / 3);
+        assertThat(gauge("restingHits")).isEqualTo(0L);
+        assertThat(gauge("evictions")).isEqualTo(0L);
+        assertThat(gauge("users")).isEqualTo(1L);
+        assertThat(gauge("restingUsers")).isEqualTo(0L);
+        assertThat((Long) gauge("bytes")).isGreaterThan(800);
+        assertThat(gauge("restingBytes")).isEqualTo(0L);
     }
 
     private KeyedOneInputStreamOperatorTestHarness<Long, AcceptedEvent, TrainingExample> sequence() throws Exception {

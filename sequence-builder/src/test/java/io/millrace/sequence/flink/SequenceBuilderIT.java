@@ -9,6 +9,7 @@ import io.millrace.sequence.intake.AcceptedEvent;
 import io.millrace.sequence.intake.BreakerConfig;
 import io.millrace.sequence.intake.ConsumedRecord;
 import io.millrace.sequence.intake.Intake;
+import io.millrace.sequence.timeline.HeapBounds;
 import io.millrace.sequence.timeline.TestingTimeline;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,7 +55,7 @@ class SequenceBuilderIT {
                 .setParallelism(1);
 
         List<TrainingExample> examples = new ArrayList<>();
-        SequenceBuilder.build(records, config, BreakerConfig.defaults())
+        SequenceBuilder.build(records, config, HeapBounds.DEFAULTS, BreakerConfig.defaults())
                 .examples()
                 .executeAndCollect()
                 .forEachRemaining(examples::add);

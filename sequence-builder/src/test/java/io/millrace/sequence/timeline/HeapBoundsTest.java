@@ -2,6 +2,7 @@ package io.millrace.sequence.timeline;
 
 import static io.millrace.sequence.TestingEvents.T0;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.schemas.id.Ids;
 import io.millrace.sequence.SequenceConfig;
@@ -61,6 +62,13 @@ class HeapBoundsTest {
         System.gc();
         Runtime runtime = Runtime.getRuntime();
         return runtime.totalMemory() - runtime.freeMemory();
+    }
+
+    @Test
+    void shouldRefuseBoundsThatCannotBe() {
+        assertThatThrownBy(() -> new HeapBounds(0, -1, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the bounds of what stays in the heap are negative: 0 events, -1 and 0 bytes of users");
     }
 
     /** What is counted is what is taken: neither much more, nor so much less that the room is not used. */

@@ -15,6 +15,7 @@ import io.millrace.sequence.SequenceConfig.Emission;
 import io.millrace.sequence.SequenceConfig.Retention;
 import io.millrace.sequence.SequenceConfig.Slices;
 import io.millrace.sequence.accounting.Count;
+import io.millrace.sequence.intake.AcceptedEvent;
 import io.millrace.sequence.join.ItemExposures;
 import java.time.Duration;
 import java.util.List;
@@ -308,5 +309,56 @@ class LateAndRepeatedEventsTest {
 
         assertThat(crowded.count(Count.MARKS_LOST)).isZero();
         assertThat(crowded.count(Count.MARKS_EMITTED)).isEqualTo(400);
+    }
+
+    /** One that is only recognised by what is kept: its id is forgotten. */
+    @Test
+    void shouldNotCountARepetitionTowardsTheNextExample() {
+        SequenceConfig seldom = SequenceConfig.defaults()
+                .withEmission(new SequenceConfig.Emission(4, Duration.ofDays(30)))
+                .withRetention(new Retention(1024, 8192, 64, Duration.ofHours(1), Duration.ofDays(90)));
+        TestingTimeline repeated = new TestingTimeline(seldom);
+        repeated.take(impression("i", "a", T0), click("c", "a", T0 + 10))
+                .advance(T0 + Duration.ofHours(3).toMillis());
+        repeated.take(impression("i", "a", T0), click("c", "a", T0 + 10), impression("i", "a", T0));
+        assertThat(repeated.count(Count.DUPLICATES)).isEqualTo(3);
+        assertThat(repeated.examples).isEmpty();
+
+        repeated.take(impression("j", "b", T0 + 20));
+        assertThat(repeated.examples).isEmpty();
+        repeated.take(impression("k", "c", T0 + 30));
+        assertThat(repeated.examples).hasSize(1);
+    }
+
+    @Test
+    void shouldKeepNothingInTheHeapOfItemsOfWhichThereIsNothing() {
+        AcceptedEvent[] first = {impression("i", "a", T0), click("c", "a", T0 + 20), click("d", "b", T0 + 30)};
+        AcceptedEvent between = impression("j", "b", T0 + 10);
+        // What is empty does not survive being written.
+        TestingTimeline written = new TestingTimeline(CONFIG);
+        written.take(first).take(between).advance(T0 + 9 * DAY).take(between).advance(T0 + 18 * DAY);
+        TestingTimeline late = new TestingTimeline(CONFIG).writingLate();
+        // It parts the click from its impression and asks for both items.
+        late.take(first).advance(T0 + 9 * DAY).take(between, between).advance(T0 + 18 * DAY);
+        written.take(between);
+        late.take(between);
+
+        assertThat(late.count(Count.DUPLICATES)).isEqualTo(2);
+        assertThat(late.heapBytes()).isEqualTo(written.heapBytes());
+    }
+
+    @Test
+    void shouldNotCreditAnswersOfAnEvictedExposureToAnother() {
+        timeline.take(impression("i", "a", T0), impression("j", "a", T0 + 1));
+        timeline.take(actionOn("j", "c", "click", "a", T0 + 10), actionOn("i", "d", "click", "a", T0 + 20));
+        timeline.take(action("v", "convert", "a", T0 + 30)).advance(T0 + 30);
+        for (int i = 0; i < ItemExposures.LIMIT - 1; i++) {
+            timeline.take(impression("k" + i, "a", T0 + 40 + i));
+        }
+        timeline.advance(T0 + 1000);
+        assertThat(timeline.count(Count.EXPOSURES_EVICTED)).isEqualTo(1);
+
+        timeline.advance(T0 + 5 * DAY);
+        assertThat(timeline.labels()).contains("convert a@1=0").noneMatch(label -> label.startsWith("convert a@0"));
     }
 }

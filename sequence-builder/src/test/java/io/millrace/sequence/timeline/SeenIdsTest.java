@@ -7,16 +7,17 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class SeenIdsTest {
+    private static final int MOST = 1000;
     private static final Alarm FORGET = new Alarm(4000);
 
     private final InMemoryLogs logs = new InMemoryLogs();
     private TreeMap<Long, Integer> counts = new TreeMap<>();
-    private SeenIds seen = new SeenIds(logs, counts, FORGET);
+    private SeenIds seen = new SeenIds(logs, counts, FORGET, MOST);
 
     private void restart() {
         seen.flush();
         counts = seen.counts();
-        seen = new SeenIds(logs, counts, FORGET);
+        seen = new SeenIds(logs, counts, FORGET, MOST);
     }
 
     @Test
@@ -51,7 +52,7 @@ class SeenIdsTest {
 
     @Test
     void shouldForgetTheOldestStretchOfAUserWithTooMany() {
-        for (int id = 0; id < SeenIds.LIMIT; id++) {
+        for (int id = 0; id < MOST; id++) {
             assertThat(seen.add(id, id < 10 ? 0 : 1000)).isZero();
         }
         assertThat(seen.add(-1, 2000)).isEqualTo(10);
@@ -62,11 +63,11 @@ class SeenIdsTest {
 
     @Test
     void shouldNotRememberMoreThanTheMostOfOneStretch() {
-        for (int id = 0; id < SeenIds.LIMIT; id++) {
+        for (int id = 0; id < MOST; id++) {
             seen.add(id, 0);
         }
         assertThat(seen.add(-1, 0)).isEqualTo(1);
         assertThat(seen.contains(-1)).isFalse();
-        assertThat(seen.size()).isEqualTo(SeenIds.LIMIT);
+        assertThat(seen.size()).isEqualTo(MOST);
     }
 }

@@ -90,6 +90,11 @@ public final class TestingTimeline {
         }
     }
 
+    /** What the user takes in the heap, bytes. */
+    long heapBytes() {
+        return timeline.cacheStatistics().bytes();
+    }
+
     /** Forgets what is in the heap, after writing it back: as a restart does. */
     public TestingTimeline restart(SequenceConfig config) {
         timeline.flush();

@@ -129,6 +129,26 @@ class UserCacheTest {
         assertThat(reads).isEqualTo(4);
     }
 
+    @Test
+    void shouldCountWhereUsersAreFoundAndWhatTheyTake() {
+        for (int id = 1; id <= 9; id++) {
+            add(id, 3);
+        }
+        users.get(9);
+        users.fit();
+        users.get(7);
+        users.fit();
+        assertThat(users.hits()).isEqualTo(1);
+        assertThat(users.restingHits()).isEqualTo(1);
+        assertThat(users.misses()).isEqualTo(9);
+        assertThat(users.hitRate()).isEqualTo(2.0 / 11);
+        assertThat(users.evictions()).isEqualTo(writes);
+        assertThat(users.users()).isEqualTo(2);
+        assertThat(users.users() + users.restingUsers() + users.evictions()).isEqualTo(9);
+        assertThat(users.bytes()).isBetween(2000L, BOUNDS.decoded());
+        assertThat(users.restingBytes()).isBetween(200L, BOUNDS.resting());
+    }
+
     /** Not even a mark that it is gone. */
     @Test
     void shouldWriteNothingOfOneWhoWasNeverThere() {
