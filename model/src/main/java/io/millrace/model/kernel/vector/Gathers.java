@@ -13,10 +13,10 @@ final class Gathers {
 
     private Gathers() {}
 
-    /** Floats between the partial sums of two rows, of which there are eight. */
-    static final int SUMS = Kernels.LANES;
+    /** Floats between the partial sums of two rows, of which there are two. */
+    static final int SUMS = 2;
 
-    /** Eight partial sums a row of the products of rows with {@code q}; four rows at a time hide their waits. */
+    /** Two partial sums a row of the products of rows with {@code q}; four rows at a time hide their waits. */
     static void dots(
             float[] q, int qOffset, float[] table, int stride, int[] places, int from, int count, float[] sums) {
         FloatVector none = FloatVector.zero(SPECIES);
@@ -48,10 +48,10 @@ final class Gathers {
                     u3 = y.fma(fromArray(SPECIES, table, r3 + d + COUNT), u3);
                 }
             }
-            s0.add(u0).intoArray(sums, i * SUMS);
-            s1.add(u1).intoArray(sums, (i + 1) * SUMS);
-            s2.add(u2).intoArray(sums, (i + 2) * SUMS);
-            s3.add(u3).intoArray(sums, (i + 3) * SUMS);
+            Lanes.two(s0, u0).intoArray(sums, i * SUMS);
+            Lanes.two(s1, u1).intoArray(sums, (i + 1) * SUMS);
+            Lanes.two(s2, u2).intoArray(sums, (i + 2) * SUMS);
+            Lanes.two(s3, u3).intoArray(sums, (i + 3) * SUMS);
         }
         for (; i < count; i++) {
             int row = places[from + i] * stride;
@@ -63,9 +63,8 @@ final class Gathers {
                     u = fromArray(SPECIES, q, qOffset + d + COUNT).fma(fromArray(SPECIES, table, row + d + COUNT), u);
                 }
             }
-            s.add(u).intoArray(sums, i * SUMS);
+            Lanes.two(s, u).intoArray(sums, i * SUMS);
         }
-        foldToEight(sums, count);
     }
 
     /** As {@link #dots} for rows of four vectors: the query stays in registers. */
@@ -82,25 +81,12 @@ final class Gathers {
                 s = q1.fma(fromArray(SPECIES, table, row + COUNT), s);
                 s = q2.fma(fromArray(SPECIES, table, row + 2 * COUNT), s);
                 s = q3.fma(fromArray(SPECIES, table, row + 3 * COUNT), s);
-                s.intoArray(sums, i * SUMS);
+                Lanes.two(s, none).intoArray(sums, i * SUMS);
             } else {
                 FloatVector u = q1.fma(fromArray(SPECIES, table, row + COUNT), none);
                 s = q2.fma(fromArray(SPECIES, table, row + 2 * COUNT), s);
                 u = q3.fma(fromArray(SPECIES, table, row + 3 * COUNT), u);
-                s.add(u).intoArray(sums, i * SUMS);
-            }
-        }
-        foldToEight(sums, count);
-    }
-
-    /** Adds the upper eight of sixteen partial sums to the lower; a second pass, so that no load waits for a store. */
-    private static void foldToEight(float[] sums, int count) {
-        if (Lanes.WIDE) {
-            for (int i = 0; i < count; i++) {
-                int at = i * SUMS;
-                fromArray(SPECIES, sums, at)
-                        .add(fromArray(SPECIES, sums, at + SUMS / 2))
-                        .intoArray(sums, at);
+                Lanes.two(s, u).intoArray(sums, i * SUMS);
             }
         }
     }

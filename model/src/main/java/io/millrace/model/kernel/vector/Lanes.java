@@ -5,6 +5,7 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -19,6 +20,9 @@ final class Lanes {
     /** Floats of a vector. */
     static final int COUNT = SPECIES.length();
 
+    private static final VectorShuffle<Float> EIGHT_ON = VectorShuffle.iota(SPECIES, COUNT / 2, 1, true);
+    private static final VectorShuffle<Float> FOUR_ON = VectorShuffle.iota(SPECIES, 4, 1, true);
+    private static final VectorShuffle<Float> TWO_ON = VectorShuffle.iota(SPECIES, 2, 1, true);
     private static final int[] KEPT = firstThen(-1, 0);
     private static final int[] SIGNS = firstThen(0, Integer.MIN_VALUE);
 
@@ -29,6 +33,16 @@ final class Lanes {
         Arrays.fill(bits, 0, Panels.WIDTH, first);
         Arrays.fill(bits, Panels.WIDTH, bits.length, then);
         return bits;
+    }
+
+    /**
+     * Adds up sixteen partial sums, in one vector or in two, until two are left, in the first lanes: always the upper half to
+     * the lower.
+     */
+    static FloatVector two(FloatVector lower, FloatVector upper) {
+        FloatVector eight = lower.add(WIDE ? lower.rearrange(EIGHT_ON) : upper);
+        FloatVector four = eight.add(eight.rearrange(FOUR_ON));
+        return four.add(four.rearrange(TWO_ON));
     }
 
     /** The first {@code count} lanes of {@code x}, and zeros. By bits: JDK 17 keeps masks in memory. */

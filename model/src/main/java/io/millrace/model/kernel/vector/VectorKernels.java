@@ -7,7 +7,6 @@ import io.millrace.model.kernel.Kernels;
 import io.millrace.model.kernel.Product;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -17,9 +16,6 @@ import jdk.incubator.vector.VectorSpecies;
 public final class VectorKernels implements Kernels {
     private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
     private static final int COUNT = Lanes.COUNT;
-    private static final VectorShuffle<Float> EIGHT_ON = VectorShuffle.iota(SPECIES, COUNT / 2, 1, true);
-    private static final VectorShuffle<Float> FOUR_ON = VectorShuffle.iota(SPECIES, 4, 1, true);
-    private static final VectorShuffle<Float> TWO_ON = VectorShuffle.iota(SPECIES, 2, 1, true);
 
     /** @throws UnsupportedOperationException if the machine has no vectors of eight floats: the API would imitate them */
     public VectorKernels() {
@@ -162,9 +158,7 @@ public final class VectorKernels implements Kernels {
 
     /** Of sixteen partial sums in one vector, or in two. */
     private static float total(FloatVector lower, FloatVector upper) {
-        FloatVector eight = lower.add(Lanes.WIDE ? lower.rearrange(EIGHT_ON) : upper);
-        FloatVector four = eight.add(eight.rearrange(FOUR_ON));
-        FloatVector two = four.add(four.rearrange(TWO_ON));
+        FloatVector two = Lanes.two(lower, upper);
         return two.lane(0) + two.lane(1);
     }
 
@@ -244,8 +238,7 @@ public final class VectorKernels implements Kernels {
             Gathers.dots(q, qOffset, table, stride, places, from, count, scratch);
         }
         for (int i = 0, s = 0; i < count; i++, s += Gathers.SUMS) {
-            out[to + i] = ((scratch[s] + scratch[s + 4]) + (scratch[s + 2] + scratch[s + 6]))
-                    + ((scratch[s + 1] + scratch[s + 5]) + (scratch[s + 3] + scratch[s + 7]));
+            out[to + i] = scratch[s] + scratch[s + 1];
         }
     }
 
