@@ -5,7 +5,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** How many floating-point operations a second one core can do at most: fused multiply-adds that wait for nothing. */
 public final class FmaPeak {
-    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_256;
+    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int CHAINS = 10;
     private static final int STEPS = 50_000_000;
     private static final int ROUNDS = 4;

@@ -76,6 +76,12 @@ public final class SideBySide implements Callable<Integer> {
     @Option(names = "--only", paramLabel = "NAME", description = "A workload; again for more. All without.")
     private List<String> only = List.of();
 
+    @Option(
+            names = "--form",
+            paramLabel = "NAME",
+            description = "A form of PyTorch's, as --list of a peer names them; again for more. All without.")
+    private List<String> onlyForms = List.of();
+
     @Option(names = "--quick", description = "Few users, few forms, hardly a warm-up: a trial, no figure.")
     private boolean quick;
 
@@ -144,7 +150,9 @@ public final class SideBySide implements Callable<Integer> {
             return measurement.of(workload, null, Map.of());
         }
         Peers peers = peers(workload);
-        List<Form> forms = Form.of(peers.list());
+        List<Form> forms = Form.of(peers.list()).stream()
+                .filter(form -> onlyForms.isEmpty() || onlyForms.contains(form.name()))
+                .toList();
         Map<Form, Double> seconds = Screening.seconds(peers, quick ? Screening.few(forms) : forms, progress);
         return measurement.of(workload, peers, Screening.best(seconds));
     }

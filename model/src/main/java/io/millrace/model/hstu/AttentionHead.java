@@ -10,8 +10,7 @@ import io.millrace.model.sequence.LayerCache;
 import java.util.Arrays;
 
 /**
- * One head of the attention. Rows of tokens are computed about up to the diagonal: {@link Product#BLOCK} rows at a time,
- * and whole vectors. Rows of candidates see all tokens, and each itself.
+ * One head of the attention. Rows of tokens are computed about up to the diagonal. Rows of candidates see all tokens, and each itself.
  */
 final class AttentionHead {
     private static final Kernels KERNELS = Kernels.BEST;
@@ -109,10 +108,10 @@ final class AttentionHead {
         return Math.min(weight.stride(), (length + Kernels.LANES - 1) / Kernels.LANES * Kernels.LANES);
     }
 
-    /** The end of the columns that a row's block computes. */
+    /** The end of the columns that a product may read of a row. */
     private int computed(int row) {
-        int blockEnd = timeline.done() + Product.blockEnd(row);
-        return row < tokens ? wholeVectors(Math.min(blockEnd, timeline.history())) : weight.stride();
+        int read = timeline.reach(Math.min(row, tokens)) + Product.BLOCK;
+        return row < tokens ? wholeVectors(Math.min(read, timeline.history())) : weight.stride();
     }
 
     /** Adds {@code weights · panels} to {@code output}. */

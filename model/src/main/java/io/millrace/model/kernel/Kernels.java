@@ -9,7 +9,7 @@ public interface Kernels {
     Kernels BEST = KernelChoice.best();
 
     /** Partial sums into which a long sum is split. */
-    int LANES = 8;
+    int LANES = 16;
 
     /** A product of its own: it owns scratch memory, so every thread needs another. */
     Product newProduct();
@@ -48,8 +48,8 @@ public interface Kernels {
 
     /**
      * {@code Σ x[i]·y[i]} over {@code length} elements: up to the last multiple of {@link #LANES}, element i goes by a fused
-     * multiply-add to partial sum i mod 8; then {@code ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7))}; from there the
-     * rest go on one by one.
+     * multiply-add to partial sum i mod 16; then the upper half of the sums is added to the lower one until one is left;
+     * from there the rest go on one by one.
      */
     float dot(float[] x, int xOffset, float[] y, int yOffset, int length);
 
@@ -94,7 +94,7 @@ public interface Kernels {
      *
      * @param table rows of {@code stride} floats, a multiple of {@link #LANES}
      * @param q as many floats
-     * @param scratch room for {@code LANES · count} floats
+     * @param scratch room for {@code LANES · (count + 1)} floats
      */
     void gatherDots(
             float[] q,

@@ -2,29 +2,24 @@ package io.millrace.model.kernel;
 
 /** A matrix product that adds to its result. */
 public interface Product {
-    /** Rows of a result that are made at a time. */
-    int BLOCK = 5;
+    /** Rows of a result that are made at a time, at most: how far beyond its reach a row may be read. */
+    int BLOCK = 8;
 
     /** Steps of the inner dimension that are summed before they are added to the result: a panel of them stays in the first cache. */
     int DEPTH = 256;
-
-    /** The end of the block of rows that row {@code row} belongs to. */
-    static int blockEnd(int row) {
-        return (row / BLOCK + 1) * BLOCK;
-    }
 
     /** Which part of a product is wanted, or is known to be zero: row i reaches column {@code shift + i}. */
     enum Shape {
         /** All of it. */
         FULL,
         /**
-         * Of the result, each block of {@link #BLOCK} rows only up to the column that its last row reaches, rounded up to
-         * whole panels: rows have room for them. What lies beyond is left as it is.
+         * Of the result, each row only up to the column that it reaches. What lies beyond may be anything afterwards, up to
+         * the end of the panel that the row {@link #BLOCK} rows further down reaches: rows have room for it.
          */
         LOWER_RESULT,
         /**
-         * The left factor is zero beyond the column that a row reaches, up to the one that the last row of its block
-         * reaches; what a whole block does not reach is passed over.
+         * Of the left factor, each row only up to the column that it reaches. It has zeros beyond, for {@link #BLOCK} more
+         * columns.
          */
         LOWER_FACTOR
     }

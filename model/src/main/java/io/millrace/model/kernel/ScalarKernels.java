@@ -73,18 +73,23 @@ public final class ScalarKernels implements Kernels {
     @Override
     public float dot(float[] x, int xOffset, float[] y, int yOffset, int length) {
         int whole = length / LANES * LANES;
-        float even = (chain(x, xOffset, y, yOffset, 0, whole) + chain(x, xOffset, y, yOffset, 4, whole))
-                + (chain(x, xOffset, y, yOffset, 2, whole) + chain(x, xOffset, y, yOffset, 6, whole));
-        float odd = (chain(x, xOffset, y, yOffset, 1, whole) + chain(x, xOffset, y, yOffset, 5, whole))
-                + (chain(x, xOffset, y, yOffset, 3, whole) + chain(x, xOffset, y, yOffset, 7, whole));
-        float sum = even + odd;
+        float sum = tree(x, xOffset, y, yOffset, whole, 0, 1);
         for (int i = whole; i < length; i++) {
             sum = Math.fma(x[xOffset + i], y[yOffset + i], sum);
         }
         return sum;
     }
 
-    /** One lane of a dot product: every eighth element from {@code lane} on. */
+    /** Adds up every {@code step}th lane from {@code lane} on: each to the one that is half of the lanes further down. */
+    private static float tree(float[] x, int xOffset, float[] y, int yOffset, int end, int lane, int step) {
+        if (step == LANES) {
+            return chain(x, xOffset, y, yOffset, lane, end);
+        }
+        return tree(x, xOffset, y, yOffset, end, lane, 2 * step)
+                + tree(x, xOffset, y, yOffset, end, lane + step, 2 * step);
+    }
+
+    /** One lane of a dot product: every sixteenth element from {@code lane} on. */
     private static float chain(float[] x, int xOffset, float[] y, int yOffset, int lane, int end) {
         float sum = 0;
         for (int i = lane; i < end; i += LANES) {
@@ -96,15 +101,19 @@ public final class ScalarKernels implements Kernels {
     @Override
     public float sum(float[] x, int offset, int length) {
         int whole = length / LANES * LANES;
-        float even = (chain(x, offset, 0, whole) + chain(x, offset, 4, whole))
-                + (chain(x, offset, 2, whole) + chain(x, offset, 6, whole));
-        float odd = (chain(x, offset, 1, whole) + chain(x, offset, 5, whole))
-                + (chain(x, offset, 3, whole) + chain(x, offset, 7, whole));
-        float sum = even + odd;
+        float sum = tree(x, offset, whole, 0, 1);
         for (int i = whole; i < length; i++) {
             sum += x[offset + i];
         }
         return sum;
+    }
+
+    /** As for a dot product. */
+    private static float tree(float[] x, int offset, int end, int lane, int step) {
+        if (step == LANES) {
+            return chain(x, offset, lane, end);
+        }
+        return tree(x, offset, end, lane, 2 * step) + tree(x, offset, end, lane + step, 2 * step);
     }
 
     /** One lane of a sum. */

@@ -7,10 +7,10 @@ final class ScalarProduct implements Product {
         int rowStep = transposed ? 1 : a.stride();
         int innerStep = transposed ? a.stride() : 1;
         for (int row = 0; row < c.rows(); row++) {
-            int blockEnd = Math.min(Product.blockEnd(row), c.rows());
-            int from = shape == Shape.LOWER_FACTOR && transposed ? row / BLOCK * BLOCK : 0;
-            int to = shape == Shape.LOWER_FACTOR && !transposed ? Math.min(shift + blockEnd, b.inner()) : b.inner();
-            int columns = shape == Shape.LOWER_RESULT ? wholePanels(shift + blockEnd) : c.columns();
+            int reach = shift + row + 1;
+            int from = shape == Shape.LOWER_FACTOR && transposed ? row : 0;
+            int to = shape == Shape.LOWER_FACTOR && !transposed ? Math.min(reach, b.inner()) : b.inner();
+            int columns = shape == Shape.LOWER_RESULT ? reach : c.columns();
             int start = a.offset() + row * rowStep;
             for (int column = 0; column < columns; column++) {
                 float sum = c.get(row, column);
@@ -21,10 +21,6 @@ final class ScalarProduct implements Product {
                 c.values()[c.row(row) + column] = sum;
             }
         }
-    }
-
-    private static int wholePanels(int columns) {
-        return (columns + Panels.WIDTH - 1) / Panels.WIDTH * Panels.WIDTH;
     }
 
     private static float chain(float[] a, int start, int step, Panels b, int column, int from, int to) {

@@ -68,8 +68,8 @@ public final class SampledSoftmax {
             Matrix queries, ItemSpace space, int[] positivePlaces, int[] negativePlaces, int count, float[] weights) {
         begin(queries, space, positivePlaces, count);
         negatives = negativePlaces;
-        if (partialSums.length < Kernels.LANES * count) {
-            partialSums = new float[Kernels.LANES * count];
+        if (partialSums.length < Kernels.LANES * (count + 1)) {
+            partialSums = new float[Kernels.LANES * (count + 1)];
         }
         for (int s = 0; s < query.rows(); s++) {
             KERNELS.gatherDots(

@@ -11,14 +11,14 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** Functions of every element. */
 final class Activations {
-    private static final VectorSpecies<Float> SPECIES = Tiles.SPECIES;
-    private static final int LANES = Tiles.LANES;
+    private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
+    private static final int COUNT = Lanes.COUNT;
 
     private Activations() {}
 
     static void silu(float[] x, int xOffset, float[] slope, int slopeOffset, int length, float scale) {
         int i = 0;
-        for (; i < SPECIES.loopBound(length); i += LANES) {
+        for (; i < SPECIES.loopBound(length); i += COUNT) {
             FloatVector in = fromArray(SPECIES, x, xOffset + i);
             FloatVector sigmoid = sigmoid(in);
             FloatVector value = in.mul(sigmoid);
@@ -35,7 +35,7 @@ final class Activations {
 
     static void sigmoid(float[] x, int xOffset, float[] y, int yOffset, int length) {
         int i = 0;
-        for (; i < SPECIES.loopBound(length); i += LANES) {
+        for (; i < SPECIES.loopBound(length); i += COUNT) {
             sigmoid(fromArray(SPECIES, x, xOffset + i)).intoArray(y, yOffset + i);
         }
         Sigmoid.apply(x, xOffset + i, y, yOffset + i, length - i);
@@ -60,7 +60,7 @@ final class Activations {
 
     static void exp(float[] x, int offset, int length, float shift) {
         int i = 0;
-        for (; i < SPECIES.loopBound(length); i += LANES) {
+        for (; i < SPECIES.loopBound(length); i += COUNT) {
             exp(fromArray(SPECIES, x, offset + i).sub(shift)).intoArray(x, offset + i);
         }
         for (; i < length; i++) {
@@ -92,7 +92,7 @@ final class Activations {
 
     static void rectify(float[] x, int offset, int length) {
         int i = 0;
-        for (; i < SPECIES.loopBound(length); i += LANES) {
+        for (; i < SPECIES.loopBound(length); i += COUNT) {
             fromArray(SPECIES, x, offset + i).max(0.0f).intoArray(x, offset + i);
         }
         for (; i < length; i++) {
@@ -103,7 +103,7 @@ final class Activations {
     static void rectifyBackward(float[] y, int yOffset, float[] d, int dOffset, int length) {
         FloatVector zero = FloatVector.zero(SPECIES);
         int i = 0;
-        for (; i < SPECIES.loopBound(length); i += LANES) {
+        for (; i < SPECIES.loopBound(length); i += COUNT) {
             zero.blend(
                             fromArray(SPECIES, d, dOffset + i),
                             fromArray(SPECIES, y, yOffset + i).compare(VectorOperators.GT, 0.0f))

@@ -9,9 +9,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** What is random: {@link Noise#at} of many indices at once. */
 final class Noises {
-    private static final VectorSpecies<Float> SPECIES = Tiles.SPECIES;
-    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_256;
-    private static final int LANES = Tiles.LANES;
+    private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
+    private static final VectorSpecies<Integer> INTS = Lanes.INTS;
+    private static final int COUNT = Lanes.COUNT;
     private static final int[] STEPS = steps();
 
     private Noises() {}
@@ -20,7 +20,7 @@ final class Noises {
         int i = 0;
         if (bound < 1 << 16) {
             IntVector index = IntVector.fromArray(INTS, STEPS, 0);
-            for (; i < INTS.loopBound(count); i += LANES) {
+            for (; i < INTS.loopBound(count); i += COUNT) {
                 IntVector noise = noise(index.add(i * Noise.STEP), key);
                 // The product has up to 47 bits: in two halves it never needs more than 32.
                 IntVector low = noise.lanewise(VectorOperators.AND, 0xFFFF).mul(bound);
@@ -39,7 +39,7 @@ final class Noises {
     static void drop(float[] x, int offset, int length, long key, int threshold, float kept) {
         IntVector index = IntVector.fromArray(INTS, STEPS, 0);
         int i = 0;
-        for (; i < SPECIES.loopBound(length); i += LANES) {
+        for (; i < SPECIES.loopBound(length); i += COUNT) {
             IntVector noise = noise(index.add(i * Noise.STEP), key);
             // All bits where the noise is below the threshold, none elsewhere.
             IntVector dropped = noise.sub(threshold).lanewise(VectorOperators.ASHR, Integer.SIZE - 1);
@@ -69,8 +69,8 @@ final class Noises {
 
     /** What the noise makes of the first indices; built by hand, because an index vector of the API is boxed. */
     private static int[] steps() {
-        int[] steps = new int[LANES];
-        for (int i = 0; i < LANES; i++) {
+        int[] steps = new int[COUNT];
+        for (int i = 0; i < COUNT; i++) {
             steps[i] = i * Noise.STEP;
         }
         return steps;

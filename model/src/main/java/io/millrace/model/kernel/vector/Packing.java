@@ -3,13 +3,13 @@ package io.millrace.model.kernel.vector;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
 import io.millrace.model.kernel.Panels;
-import jdk.incubator.vector.FloatVector;
+import java.util.Arrays;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Copies of rows in the order in which tiles read them. */
 final class Packing {
-    private static final VectorSpecies<Float> SPECIES = Tiles.SPECIES;
-    private static final int LANES = Tiles.LANES;
+    private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
+    private static final int COUNT = Lanes.COUNT;
 
     /** Rows that are packed at a time: few enough to be in the first cache still when the next panel takes of them. */
     private static final int PACKED_ROWS = 32;
@@ -28,7 +28,9 @@ final class Packing {
                 for (int row = 0; row < count; row++) {
                     int at = source0 + column + row * stride;
                     fromArray(SPECIES, source, at).intoArray(target, panel + row * Panels.WIDTH);
-                    fromArray(SPECIES, source, at + LANES).intoArray(target, panel + row * Panels.WIDTH + LANES);
+                    if (!Lanes.WIDE) {
+                        fromArray(SPECIES, source, at + COUNT).intoArray(target, panel + row * Panels.WIDTH + COUNT);
+                    }
                 }
             }
         }
@@ -46,15 +48,17 @@ final class Packing {
 
     private static void packLastPanel(
             float[] source, int from, int stride, int rows, int columns, float[] target, int to) {
-        FloatVector zero = FloatVector.zero(SPECIES);
-        int whole = columns / LANES * LANES;
         for (int row = 0; row < rows; row++) {
             int at = from + row * stride;
             int panel = to + row * Panels.WIDTH;
-            (whole == 0 ? zero : fromArray(SPECIES, source, at)).intoArray(target, panel);
-            zero.intoArray(target, panel + LANES);
-            for (int i = whole; i < columns; i++) {
-                target[panel + i] = source[at + i];
+            if (at + Panels.WIDTH > source.length) {
+                Arrays.fill(target, panel, panel + Panels.WIDTH, 0);
+                System.arraycopy(source, at, target, panel, columns);
+                continue;
+            }
+            for (int i = 0; i < Panels.WIDTH; i += COUNT) {
+                int left = Math.max(0, Math.min(COUNT, columns - i));
+                Lanes.first(fromArray(SPECIES, source, at + i), left).intoArray(target, panel + i);
             }
         }
     }

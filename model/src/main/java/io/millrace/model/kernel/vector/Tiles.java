@@ -1,7 +1,6 @@
 package io.millrace.model.kernel.vector;
 
 import io.millrace.model.kernel.Panels;
-import io.millrace.model.kernel.Product;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -16,10 +15,13 @@ final class Tiles {
     static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_256;
     static final int LANES = 8;
 
+    /** Rows of a tile. */
+    static final int HEIGHT = 5;
+
     /** Floats between the columns of a strip, of which a tile takes five: C2 can shift by it, and then drops its checks. */
     static final int STRIP = 8;
 
-    private final float[] side = new float[Product.BLOCK * Panels.WIDTH];
+    private final float[] side = new float[HEIGHT * Panels.WIDTH];
     private float[] target;
     private int place;
     private int distance;
@@ -41,7 +43,7 @@ final class Tiles {
         distance = stride;
         rows = rowCount;
         columns = columnCount;
-        whole = rowCount == Product.BLOCK && columnCount % LANES == 0;
+        whole = rowCount == HEIGHT && columnCount % LANES == 0;
         return this;
     }
 

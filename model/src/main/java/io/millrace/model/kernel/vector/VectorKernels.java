@@ -10,23 +10,24 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The kernels on the JDK's Vector API, eight floats at a time. Where a length is no multiple of eight, the rest goes
- * element by element: masks are slow on JDK 17.
+ * The kernels on the JDK's Vector API, as many floats at a time as {@link Lanes} says. What of a length is no whole vector
+ * goes element by element: masks are slow on JDK 17.
  */
 public final class VectorKernels implements Kernels {
-    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_256;
+    private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
+    private static final int COUNT = Lanes.COUNT;
 
     /** @throws UnsupportedOperationException if the machine has no vectors of eight floats: the API would imitate them */
     public VectorKernels() {
-        if (FloatVector.SPECIES_PREFERRED.length() < LANES) {
+        if (FloatVector.SPECIES_PREFERRED.length() < COUNT) {
             throw new UnsupportedOperationException(
-                    "vectors of this machine hold " + FloatVector.SPECIES_PREFERRED.length() + " floats, not " + LANES);
+                    "vectors of this machine hold " + FloatVector.SPECIES_PREFERRED.length() + " floats, not " + COUNT);
         }
     }
 
     @Override
     public Product newProduct() {
-        return new VectorProduct();
+        return Lanes.WIDE ? new WideProduct() : new VectorProduct();
     }
 
     @Override
@@ -43,7 +44,7 @@ public final class VectorKernels implements Kernels {
     @Override
     public void add(float[] x, int xOffset, float[] y, int yOffset, int length) {
         int i = 0;
-        for (; i < SPECIES.loopBound(length); i += LANES) {
+        for (; i < SPECIES.loopBound(length); i += COUNT) {
             fromArray(SPECIES, y, yOffset + i)
                     .add(fromArray(SPECIES, x, xOffset + i))
                     .intoArray(y, yOffset + i);
@@ -57,7 +58,7 @@ public final class VectorKernels implements Kernels {
     public void addScaled(float factor, float[] x, int xOffset, float[] y, int yOffset, int length) {
         FloatVector factors = broadcast(SPECIES, factor);
         int i = 0;
-        for (; i < SPECIES.loopBound(length); i += LANES) {
+        for (; i < SPECIES.loopBound(length); i += COUNT) {
             factors.fma(fromArray(SPECIES, x, xOffset + i), fromArray(SPECIES, y, yOffset + i))
                     .intoArray(y, yOffset + i);
         }
@@ -69,7 +70,7 @@ public final class VectorKernels implements Kernels {
     @Override
     public void multiply(float[] x, int xOffset, float[] y, int yOffset, float[] z, int zOffset, int length) {
         int i = 0;
-        for (; i < SPECIES.loopBound(length); i += LANES) {
+        for (; i < SPECIES.loopBound(length); i += COUNT) {
             fromArray(SPECIES, x, xOffset + i)
                     .mul(fromArray(SPECIES, y, yOffset + i))
                     .intoArray(z, zOffset + i);
@@ -82,7 +83,7 @@ public final class VectorKernels implements Kernels {
     @Override
     public void addProduct(float[] x, int xOffset, float[] y, int yOffset, float[] z, int zOffset, int length) {
         int i = 0;
-        for (; i < SPECIES.loopBound(length); i += LANES) {
+        for (; i < SPECIES.loopBound(length); i += COUNT) {
             fromArray(SPECIES, x, xOffset + i)
                     .fma(fromArray(SPECIES, y, yOffset + i), fromArray(SPECIES, z, zOffset + i))
                     .intoArray(z, zOffset + i);
@@ -95,7 +96,7 @@ public final class VectorKernels implements Kernels {
     @Override
     public void affine(float[] x, int xOffset, float[] gain, float[] shift, float[] z, int zOffset, int length) {
         int i = 0;
-        for (; i < SPECIES.loopBound(length); i += LANES) {
+        for (; i < SPECIES.loopBound(length); i += COUNT) {
             fromArray(SPECIES, x, xOffset + i)
                     .fma(fromArray(SPECIES, gain, i), fromArray(SPECIES, shift, i))
                     .intoArray(z, zOffset + i);
@@ -108,7 +109,7 @@ public final class VectorKernels implements Kernels {
     @Override
     public void scale(float factor, float[] x, int offset, int length) {
         int i = 0;
-        for (; i < SPECIES.loopBound(length); i += LANES) {
+        for (; i < SPECIES.loopBound(length); i += COUNT) {
             fromArray(SPECIES, x, offset + i).mul(factor).intoArray(x, offset + i);
         }
         for (; i < length; i++) {
@@ -118,12 +119,18 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public float dot(float[] x, int xOffset, float[] y, int yOffset, int length) {
-        FloatVector sums = FloatVector.zero(SPECIES);
+        FloatVector lower = FloatVector.zero(SPECIES);
+        FloatVector upper = FloatVector.zero(SPECIES);
+        int whole = length / LANES * LANES;
         int i = 0;
-        for (; i < SPECIES.loopBound(length); i += LANES) {
-            sums = fromArray(SPECIES, x, xOffset + i).fma(fromArray(SPECIES, y, yOffset + i), sums);
+        for (; i < whole; i += LANES) {
+            lower = fromArray(SPECIES, x, xOffset + i).fma(fromArray(SPECIES, y, yOffset + i), lower);
+            if (!Lanes.WIDE) {
+                upper = fromArray(SPECIES, x, xOffset + i + COUNT)
+                        .fma(fromArray(SPECIES, y, yOffset + i + COUNT), upper);
+            }
         }
-        float sum = total(sums);
+        float sum = total(lower, upper);
         for (; i < length; i++) {
             sum = Math.fma(x[xOffset + i], y[yOffset + i], sum);
         }
@@ -132,21 +139,27 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public float sum(float[] x, int offset, int length) {
-        FloatVector sums = FloatVector.zero(SPECIES);
+        FloatVector lower = FloatVector.zero(SPECIES);
+        FloatVector upper = FloatVector.zero(SPECIES);
+        int whole = length / LANES * LANES;
         int i = 0;
-        for (; i < SPECIES.loopBound(length); i += LANES) {
-            sums = sums.add(fromArray(SPECIES, x, offset + i));
+        for (; i < whole; i += LANES) {
+            lower = lower.add(fromArray(SPECIES, x, offset + i));
+            if (!Lanes.WIDE) {
+                upper = upper.add(fromArray(SPECIES, x, offset + i + COUNT));
+            }
         }
-        float sum = total(sums);
+        float sum = total(lower, upper);
         for (; i < length; i++) {
             sum += x[offset + i];
         }
         return sum;
     }
 
-    private static float total(FloatVector s) {
-        return ((s.lane(0) + s.lane(4)) + (s.lane(2) + s.lane(6)))
-                + ((s.lane(1) + s.lane(5)) + (s.lane(3) + s.lane(7)));
+    /** Of sixteen partial sums in one vector, or in two. */
+    private static float total(FloatVector lower, FloatVector upper) {
+        FloatVector two = Lanes.two(lower, upper);
+        return two.lane(0) + two.lane(1);
     }
 
     @Override
@@ -163,7 +176,7 @@ public final class VectorKernels implements Kernels {
     public float normalise(float[] x, int xOffset, float[] y, int yOffset, int length, float epsilon) {
         float mean = sum(x, xOffset, length) / length;
         int i = 0;
-        for (; i < SPECIES.loopBound(length); i += LANES) {
+        for (; i < SPECIES.loopBound(length); i += COUNT) {
             fromArray(SPECIES, x, xOffset + i).sub(mean).intoArray(y, yOffset + i);
         }
         for (; i < length; i++) {
@@ -190,7 +203,7 @@ public final class VectorKernels implements Kernels {
         FloatVector factors = broadcast(SPECIES, factor);
         FloatVector slopes = broadcast(SPECIES, -slope);
         int i = 0;
-        for (; i < SPECIES.loopBound(length); i += LANES) {
+        for (; i < SPECIES.loopBound(length); i += COUNT) {
             FloatVector moved = factors.fma(
                     fromArray(SPECIES, dy, dyOffset + i),
                     fromArray(SPECIES, dx, dxOffset + i).sub(shift));
@@ -219,14 +232,13 @@ public final class VectorKernels implements Kernels {
             float[] out,
             int to,
             float[] scratch) {
-        if (stride == 7 * LANES) {
-            Gathers.dots7(q, qOffset, table, places, from, count, scratch);
+        if (stride == 4 * COUNT) {
+            Gathers.dots4(q, qOffset, table, places, from, count, scratch);
         } else {
             Gathers.dots(q, qOffset, table, stride, places, from, count, scratch);
         }
-        for (int i = 0, s = 0; i < count; i++, s += LANES) {
-            out[to + i] = ((scratch[s] + scratch[s + 4]) + (scratch[s + 2] + scratch[s + 6]))
-                    + ((scratch[s + 1] + scratch[s + 5]) + (scratch[s + 3] + scratch[s + 7]));
+        for (int i = 0, s = 0; i < count; i++, s += Gathers.SUMS) {
+            out[to + i] = scratch[s] + scratch[s + 1];
         }
     }
 
@@ -243,20 +255,11 @@ public final class VectorKernels implements Kernels {
             int[] places,
             int from,
             int count) {
-        if (stride == 7 * LANES) {
-            Gathers.gather7(factors, at, dq, qOffset, table, places, from, count);
-            Gathers.scatter7(factors, at, q, qOffset, dTable, places, from, count);
-            return;
-        }
         int d = 0;
-        // Whole rows in as few rounds as there are registers for: seven vectors, a row of fifty, in two.
-        for (; stride - d >= 4 * LANES && stride - d != 6 * LANES; d += 4 * LANES) {
+        for (; stride - d >= 4 * COUNT; d += 4 * COUNT) {
             Gathers.scatter4(factors, at, q, dq, qOffset + d, table, dTable, d, stride, places, from, count);
         }
-        for (; stride - d >= 3 * LANES; d += 3 * LANES) {
-            Gathers.scatter3(factors, at, q, dq, qOffset + d, table, dTable, d, stride, places, from, count);
-        }
-        for (; d < stride; d += LANES) {
+        for (; d < stride; d += COUNT) {
             Gathers.scatter(factors, at, q, dq, qOffset + d, table, dTable, d, stride, places, from, count);
         }
     }
@@ -265,7 +268,7 @@ public final class VectorKernels implements Kernels {
     public float max(float[] x, int offset, int length) {
         FloatVector lanes = broadcast(SPECIES, Float.NEGATIVE_INFINITY);
         int i = 0;
-        for (; i < SPECIES.loopBound(length); i += LANES) {
+        for (; i < SPECIES.loopBound(length); i += COUNT) {
             lanes = lanes.max(fromArray(SPECIES, x, offset + i));
         }
         float largest = lanes.reduceLanes(VectorOperators.MAX);
@@ -303,7 +306,7 @@ public final class VectorKernels implements Kernels {
             float epsilon,
             float decay) {
         int i = 0;
-        for (; i < SPECIES.loopBound(width); i += LANES) {
+        for (; i < SPECIES.loopBound(width); i += COUNT) {
             FloatVector g = fromArray(SPECIES, gradient, offset + i);
             FloatVector m = fromArray(SPECIES, row, width + i).mul(beta1).add(g.mul(1 - beta1));
             FloatVector v = fromArray(SPECIES, row, 2 * width + i)

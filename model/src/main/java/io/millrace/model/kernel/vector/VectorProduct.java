@@ -7,29 +7,30 @@ import io.millrace.model.kernel.Product;
 /** Cuts a product into tiles. What is not a whole tile passes through a tile on the side. */
 final class VectorProduct implements Product {
     private static final int WIDTH = Panels.WIDTH;
+    private static final int HEIGHT = Tiles.HEIGHT;
 
     /** From so many columns on, it pays to copy the left factor into the order in which tiles read it. */
     private static final int WIDE = 160;
 
     /** Rows of the left factor that are copied at a time: with the depth, they fill a part of the second cache. */
-    private static final int HEIGHT = 24 * BLOCK;
+    private static final int COPIED = 24 * HEIGHT;
 
     private final Tiles tiles = new Tiles();
     private float[] strips = {};
 
     @Override
     public void add(Matrix a, boolean transposed, Panels b, Matrix c, Shape shape, int shift) {
-        if (shape == Shape.FULL && c.columns() >= WIDE && c.rows() >= BLOCK) {
+        if (shape == Shape.FULL && c.columns() >= WIDE && c.rows() >= HEIGHT) {
             addWide(a, transposed, b, c);
             return;
         }
-        int whole = c.rows() / BLOCK * BLOCK;
+        int whole = c.rows() / HEIGHT * HEIGHT;
         for (int depth = 0; depth < b.inner(); depth += DEPTH) {
             int end = Math.min(b.inner(), depth + DEPTH);
             for (int column = 0; column < c.columns(); column += WIDTH) {
-                for (int row = firstRow(column, shape, shift); row < whole; row += BLOCK) {
+                for (int row = firstRow(column, shape, shift); row < whole; row += HEIGHT) {
                     int from = innerFrom(depth, row, transposed, shape);
-                    int to = innerTo(end, shift + row + BLOCK, transposed, shape);
+                    int to = innerTo(end, shift + row + HEIGHT, transposed, shape);
                     if (from < to) {
                         addTile(a, transposed, b, c, row, column, from, to, width(c, column, shape));
                     }
@@ -44,16 +45,17 @@ final class VectorProduct implements Product {
     private void addWide(Matrix a, boolean transposed, Panels b, Matrix c) {
         for (int depth = 0; depth < b.inner(); depth += DEPTH) {
             int inner = Math.min(DEPTH, b.inner() - depth);
-            for (int top = 0; top < c.rows(); top += HEIGHT) {
-                int bottom = Math.min(c.rows(), top + HEIGHT);
-                reserveStrips((bottom - top + BLOCK - 1) / BLOCK * inner);
-                for (int row = top; row < bottom; row += BLOCK) {
-                    copyStrip(a, transposed, row, Math.min(BLOCK, bottom - row), depth, inner, strip(row - top, inner));
+            for (int top = 0; top < c.rows(); top += COPIED) {
+                int bottom = Math.min(c.rows(), top + COPIED);
+                reserveStrips((bottom - top + HEIGHT - 1) / HEIGHT * inner);
+                for (int row = top; row < bottom; row += HEIGHT) {
+                    copyStrip(
+                            a, transposed, row, Math.min(HEIGHT, bottom - row), depth, inner, strip(row - top, inner));
                 }
                 for (int column = 0; column < c.columns(); column += WIDTH) {
                     int width = Math.min(WIDTH, c.columns() - column);
                     int panel = column * b.depth() + depth * WIDTH;
-                    for (int row = top; row < bottom; row += BLOCK) {
+                    for (int row = top; row < bottom; row += HEIGHT) {
                         addStrip(strip(row - top, inner), b, panel, inner, c, row, column, width);
                     }
                 }
@@ -63,7 +65,7 @@ final class VectorProduct implements Product {
 
     /** Adds what a strip, {@code from} in the strips, and a panel make, for up to as many rows as a tile has. */
     private void addStrip(int from, Panels b, int panel, int inner, Matrix c, int row, int column, int width) {
-        tiles.to(c.values(), c.row(row) + column, c.stride(), Math.min(BLOCK, c.rows() - row), width);
+        tiles.to(c.values(), c.row(row) + column, c.stride(), Math.min(HEIGHT, c.rows() - row), width);
         if (width > Tiles.LANES) {
             tiles.strip16(strips, from, b.values(), panel, inner);
         } else {
@@ -72,7 +74,7 @@ final class VectorProduct implements Product {
     }
 
     private static int firstRow(int column, Shape shape, int shift) {
-        return shape == Shape.LOWER_RESULT ? Math.max(0, column - shift) / BLOCK * BLOCK : 0;
+        return shape == Shape.LOWER_RESULT ? Math.max(0, column - shift) / HEIGHT * HEIGHT : 0;
     }
 
     private static int innerFrom(int depth, int row, boolean transposed, Shape shape) {
@@ -91,7 +93,7 @@ final class VectorProduct implements Product {
             Matrix a, boolean transposed, Panels b, Matrix c, int row, int column, int from, int to, int width) {
         int panel = column * b.depth() + from * WIDTH;
         int inner = to - from;
-        tiles.to(c.values(), c.row(row) + column, c.stride(), BLOCK, width);
+        tiles.to(c.values(), c.row(row) + column, c.stride(), HEIGHT, width);
         if (transposed) {
             int at = a.row(from) + row;
             if (width > Tiles.LANES) {
@@ -136,7 +138,7 @@ final class VectorProduct implements Product {
 
     /** Where the strip of a block's row begins, if each has {@code inner} columns. */
     private static int strip(int row, int inner) {
-        return row / BLOCK * inner * Tiles.STRIP;
+        return row / HEIGHT * inner * Tiles.STRIP;
     }
 
     /** Copies some rows of the left factor side by side, and fills up with zeros. */
@@ -145,7 +147,7 @@ final class VectorProduct implements Product {
         int innerStep = transposed ? a.stride() : 1;
         int start = a.offset() + row * rowStep + from * innerStep;
         float[] source = a.values();
-        if (rows == BLOCK) {
+        if (rows == HEIGHT) {
             for (int k = 0; k < inner; k++) {
                 int at = start + k * innerStep;
                 int strip = to + k * Tiles.STRIP;
@@ -157,7 +159,7 @@ final class VectorProduct implements Product {
             }
             return;
         }
-        for (int r = 0; r < BLOCK; r++) {
+        for (int r = 0; r < HEIGHT; r++) {
             for (int k = 0; k < inner; k++) {
                 strips[to + k * Tiles.STRIP + r] = r < rows ? source[start + r * rowStep + k * innerStep] : 0;
             }
