@@ -25,7 +25,6 @@ import picocli.CommandLine.Command;
             ConvertCommand.class,
             TopicsCommand.class,
             DeadLettersCommand.class,
-            DeadLettersCommand.class,
             EraseCommand.class,
             ExportCommand.class
         })
