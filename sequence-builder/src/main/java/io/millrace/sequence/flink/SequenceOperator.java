@@ -92,6 +92,8 @@ final class SequenceOperator extends AbstractStreamOperator<TrainingExample>
                 waiting.add(event);
             }
         }
+        // The state's list would hold the events of all subtasks until the next checkpoint.
+        waitingState.clear();
     }
 
     private boolean isOfThisSubtask(long user) {
