@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
             ReplayCommand.class,
             ConvertCommand.class,
             TopicsCommand.class,
+            ServeCommand.class,
             DeadLettersCommand.class
         })
 public final class Main {
