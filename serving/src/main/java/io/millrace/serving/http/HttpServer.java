@@ -1,5 +1,6 @@
 package io.millrace.serving.http;
 
+import io.undertow.Handlers;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import java.net.InetSocketAddress;
@@ -42,7 +43,8 @@ public final class HttpServer implements AutoCloseable {
                         Math.toIntExact(limits.idleTimeout().toMillis()))
                 .setSocketOption(Options.CONNECTION_HIGH_WATER, MOST_CONNECTIONS)
                 .setSocketOption(Options.CONNECTION_LOW_WATER, MOST_CONNECTIONS)
-                .setHandler(new ExchangeHandler(new Routes(routes), token, limits, workers, log))
+                .setHandler(
+                        Handlers.httpContinueRead(new ExchangeHandler(new Routes(routes), token, limits, workers, log)))
                 .build();
     }
 

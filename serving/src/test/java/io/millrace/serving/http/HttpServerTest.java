@@ -98,6 +98,16 @@ class HttpServerTest {
     }
 
     @Test
+    void shouldAskForABodyThatWaitsToBeAskedFor() throws Exception {
+        start(LIMITS, Optional.empty());
+
+        String answer = raw("POST /echo/a HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                + "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 100 Continue");
+    }
+
+    @Test
     void shouldCloseOnAHeadThatDoesNotCome() throws Exception {
         start(LIMITS, Optional.empty());
 
