@@ -42,6 +42,6 @@ public final class Api {
                 Route.post("/v2/models/{name}/versions/{version}/infer", infer),
                 Route.post("/recommend", new RecommendEndpoint(versions, askers, items, limits)),
                 Route.post("/rank", new RankEndpoint(versions, askers, limits)),
-                Route.post("/feedback", feedback));
+                Route.waiting("/feedback", feedback));
     }
 }

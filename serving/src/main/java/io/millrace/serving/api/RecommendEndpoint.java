@@ -12,6 +12,7 @@ import io.millrace.serving.retrieve.Retriever;
 import io.millrace.serving.version.ServedModel;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Set;
 
 /**
@@ -44,7 +45,7 @@ public record RecommendEndpoint(Versions versions, AskerReader askers, ItemNames
         for (ScoredItem found : new Retriever(model).retrieve(asker.tokens(), asker.requestSeconds(), best, excluded)) {
             ObjectNode item = items.addObject();
             names.of(found.item()).ifPresent(name -> item.put("item", name));
-            item.put("hash", String.format("%016x", found.item()));
+            item.put("hash", HexFormat.of().toHexDigits(found.item()));
             item.put("score", found.score());
         }
         return Response.json(200, answer);

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
@@ -29,14 +30,19 @@ final class ExchangeHandler implements HttpHandler {
     private final Routes routes;
     private final Optional<BearerToken> token;
     private final HttpLimits limits;
-    private final Workers workers;
+    private final Function<Route.Kind, Workers> workersOf;
     private final RequestLog log;
 
-    ExchangeHandler(Routes routes, Optional<BearerToken> token, HttpLimits limits, Workers workers, RequestLog log) {
+    ExchangeHandler(
+            Routes routes,
+            Optional<BearerToken> token,
+            HttpLimits limits,
+            Function<Route.Kind, Workers> workersOf,
+            RequestLog log) {
         this.routes = routes;
         this.token = token;
         this.limits = limits;
-        this.workers = workers;
+        this.workersOf = workersOf;
         this.log = log;
     }
 
@@ -46,7 +52,7 @@ final class ExchangeHandler implements HttpHandler {
         try {
             Routes.Match match = routes.find(exchange.getRequestMethod().toString(), exchange.getRequestPath());
             call.route = match.route().pattern();
-            if (!match.route().open()) {
+            if (match.route().kind() != Route.Kind.OPEN) {
                 requireToken(exchange);
             }
             if (match.route().hasBody()) {
@@ -129,6 +135,7 @@ final class ExchangeHandler implements HttpHandler {
         }
 
         private void work(Routes.Match match, byte[] body) {
+            Workers workers = workersOf.apply(match.route().kind());
             try {
                 workers.enter();
             } catch (Refusal busy) {

@@ -14,7 +14,11 @@ public final class HttpServer implements AutoCloseable {
     private static final int MOST_HEADERS = 64;
     private static final int MOST_CONNECTIONS = 1024;
 
+    /** Threads that wait cost memory, not processors. */
+    private static final int WAITERS = 32;
+
     private final Workers workers;
+    private final Workers waiters;
     private final Undertow undertow;
 
     /**
@@ -28,7 +32,8 @@ public final class HttpServer implements AutoCloseable {
             Optional<BearerToken> token,
             HttpLimits limits,
             RequestLog log) {
-        this.workers = new Workers(limits);
+        this.workers = new Workers("http-worker", limits.concurrency(), limits);
+        this.waiters = new Workers("http-waiter", WAITERS, limits);
         this.undertow = Undertow.builder()
                 .addHttpListener(address.getPort(), address.getHostString())
                 .setIoThreads(Math.max(1, Runtime.getRuntime().availableProcessors() / 2))
@@ -43,8 +48,8 @@ public final class HttpServer implements AutoCloseable {
                         Math.toIntExact(limits.idleTimeout().toMillis()))
                 .setSocketOption(Options.CONNECTION_HIGH_WATER, MOST_CONNECTIONS)
                 .setSocketOption(Options.CONNECTION_LOW_WATER, MOST_CONNECTIONS)
-                .setHandler(
-                        Handlers.httpContinueRead(new ExchangeHandler(new Routes(routes), token, limits, workers, log)))
+                .setHandler(Handlers.httpContinueRead(new ExchangeHandler(
+                        new Routes(routes), token, limits, kind -> kind == Route.Kind.WAIT ? waiters : workers, log)))
                 .build();
     }
 
@@ -63,6 +68,7 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         workers.close();
+        waiters.close();
         undertow.stop();
     }
 }

@@ -10,22 +10,39 @@ import java.util.Optional;
  *
  * @param method {@code GET} or {@code POST}; a POST has a JSON body
  * @param pattern a path whose segments in braces are variables: {@code /v2/models/{name}}
- * @param open whether it answers without the token and however busy the server is
+ * @param kind who answers
  */
-public record Route(String method, String pattern, boolean open, Endpoint endpoint) {
-    /** Answered on the thread that reads: not to be waited for. */
+public record Route(String method, String pattern, Kind kind, Endpoint endpoint) {
+    /** On which thread an endpoint answers, and to whom. */
+    enum Kind {
+        /** On the thread that reads, however busy the server is, and without the token. */
+        OPEN,
+        /** On the thread that reads: it must be quick. */
+        QUICK,
+        /** On a worker: it computes. */
+        WORK,
+        /** On a thread that may wait for others, and keeps no worker from computing. */
+        WAIT
+    }
+
+    /** Answered on the thread that reads. */
     public static Route get(String pattern, Endpoint endpoint) {
-        return new Route("GET", pattern, false, endpoint);
+        return new Route("GET", pattern, Kind.QUICK, endpoint);
     }
 
     /** For whoever watches over the process. */
     public static Route open(String pattern, Endpoint endpoint) {
-        return new Route("GET", pattern, true, endpoint);
+        return new Route("GET", pattern, Kind.OPEN, endpoint);
     }
 
     /** Answered by a worker. */
     public static Route post(String pattern, Endpoint endpoint) {
-        return new Route("POST", pattern, false, endpoint);
+        return new Route("POST", pattern, Kind.WORK, endpoint);
+    }
+
+    /** Answered when somebody else has answered. */
+    public static Route waiting(String pattern, Endpoint endpoint) {
+        return new Route("POST", pattern, Kind.WAIT, endpoint);
     }
 
     boolean hasBody() {

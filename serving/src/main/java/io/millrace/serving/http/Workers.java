@@ -14,11 +14,15 @@ final class Workers implements AutoCloseable {
     private final Semaphore places;
     private final Duration patience;
 
-    Workers(HttpLimits limits) {
+    /**
+     * @param name of the threads
+     * @param count how many there are
+     */
+    Workers(String name, int count, HttpLimits limits) {
         AtomicInteger number = new AtomicInteger();
-        this.threads = Executors.newFixedThreadPool(
-                limits.concurrency(), task -> new Thread(task, "http-worker-" + number.incrementAndGet()));
-        this.places = new Semaphore(limits.concurrency() + limits.queue());
+        this.threads =
+                Executors.newFixedThreadPool(count, task -> new Thread(task, name + "-" + number.incrementAndGet()));
+        this.places = new Semaphore(count + limits.queue());
         this.patience = limits.queueTimeout();
     }
 

@@ -36,6 +36,8 @@ final class WarmModel implements AutoCloseable {
             warm = true;
         } catch (InterruptedException e) {
             LOG.debug("Closed before a version was there.");
+        } catch (RuntimeException e) {
+            LOG.error("Never ready: a request that nobody asked failed.", e);
         }
     }
 
