@@ -2,6 +2,7 @@ package io.millrace.pipeline.cli;
 
 import io.millrace.pipeline.broker.EmbeddedBroker;
 import io.millrace.pipeline.config.ConfigSource;
+import io.millrace.pipeline.config.MillraceConfig;
 import io.millrace.pipeline.config.MillraceOptions;
 import io.millrace.pipeline.deadletter.DeadLetterException;
 import io.millrace.pipeline.embedded.WorkFolder;
@@ -25,9 +26,14 @@ final class BrokerOptions {
                             + " Without it, a broker that runs.")
     private Path folder;
 
+    /** What was configured. */
+    MillraceConfig options() {
+        return options.over(Map.of());
+    }
+
     /** Does something with the broker at the address that it is given. */
     <T> T with(Function<String, T> work) {
-        String running = options.over(Map.of()).get(MillraceOptions.BOOTSTRAP_SERVERS);
+        String running = options().get(MillraceOptions.BOOTSTRAP_SERVERS);
         if (folder == null) {
             return work.apply(running);
         }

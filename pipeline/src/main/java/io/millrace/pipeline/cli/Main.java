@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             ReplayCommand.class,
             ConvertCommand.class,
             TopicsCommand.class,
+            ServeCommand.class,
             DeadLettersCommand.class,
             EraseCommand.class,
             ExportCommand.class

@@ -278,5 +278,76 @@ public final class MillraceOptions {
             .defaultValue(Duration.ofMinutes(1))
             .withDescription("Event time of one window of progressive evaluation.");
 
+    public static final ConfigOption<String> SERVING_HOST = key("serving.host")
+            .stringType()
+            .defaultValue("127.0.0.1")
+            .withDescription(
+                    "Address that the server listens at. Others than this machine reach it at 0.0.0.0: give it a token then.");
+    public static final ConfigOption<Integer> SERVING_PORT = key("serving.port")
+            .intType()
+            .defaultValue(8080)
+            .withDescription("Port that the server listens at; 0 is any that is free.");
+    public static final ConfigOption<String> SERVING_TOKEN_FILE = key("serving.token-file")
+            .stringType()
+            .noDefaultValue()
+            .withDescription(
+                    "File that holds the token which requests must carry; if unset, the environment variable MILLRACE_TOKEN does, and without that none is needed.");
+    public static final ConfigOption<String> SERVING_MODEL_NAME = key("serving.model-name")
+            .stringType()
+            .defaultValue("millrace")
+            .withDescription("Name of the model in the paths of the Open Inference Protocol.");
+    public static final ConfigOption<MemorySize> SERVING_MAX_BODY = key("serving.max-body")
+            .memoryType()
+            .defaultValue(MemorySize.ofMebiBytes(1))
+            .withDescription("Largest body of a request.");
+    public static final ConfigOption<Duration> SERVING_BODY_TIMEOUT = key("serving.body-timeout")
+            .durationType()
+            .defaultValue(Duration.ofSeconds(5))
+            .withDescription("Time in which the head of a request, and then its body, must have come whole.");
+    public static final ConfigOption<Integer> SERVING_CONCURRENCY = key("serving.concurrency")
+            .intType()
+            .noDefaultValue()
+            .withDescription("Requests that are worked on at the same time; as many as there are processors if unset.");
+    public static final ConfigOption<Integer> SERVING_QUEUE = key("serving.queue")
+            .intType()
+            .defaultValue(64)
+            .withDescription("Requests that may wait for that; others are sent away with status 503.");
+    public static final ConfigOption<Duration> SERVING_QUEUE_TIMEOUT = key("serving.queue-timeout")
+            .durationType()
+            .defaultValue(Duration.ofSeconds(1))
+            .withDescription("How long a request may wait to be worked on.");
+    public static final ConfigOption<Integer> SERVING_MAX_CANDIDATES = key("serving.max-candidates")
+            .intType()
+            .defaultValue(5000)
+            .withDescription("Most candidates of one request.");
+    public static final ConfigOption<Integer> SERVING_MAX_K = key("serving.max-k")
+            .intType()
+            .defaultValue(1000)
+            .withDescription("Most items that one request may have recommended.");
+    public static final ConfigOption<Integer> SERVING_MAX_HISTORY = key("serving.max-history")
+            .intType()
+            .defaultValue(1000)
+            .withDescription("Most interactions of a history in a request, and most items to leave out.");
+    public static final ConfigOption<MemorySize> SERVING_USERS_MEMORY = key("serving.users-memory")
+            .memoryType()
+            .defaultValue(MemorySize.ofMebiBytes(256))
+            .withDescription("Heap for the sequences of users; those asked for longest ago are forgotten first.");
+    public static final ConfigOption<Duration> SERVING_USERS_LOOK_BACK = key("serving.users-look-back")
+            .durationType()
+            .defaultValue(Duration.ofDays(1))
+            .withDescription("How long ago the training examples begin from which sequences of users are taken.");
+    public static final ConfigOption<MemorySize> SERVING_ITEMS_MEMORY = key("serving.items-memory")
+            .memoryType()
+            .defaultValue(MemorySize.ofMebiBytes(128))
+            .withDescription("Heap for the ids of items, which the model knows by their hashes only.");
+    public static final ConfigOption<Duration> SERVING_ITEMS_LOOK_BACK = key("serving.items-look-back")
+            .durationType()
+            .defaultValue(Duration.ofDays(7))
+            .withDescription("How long ago the events begin from which ids of items are taken.");
+    public static final ConfigOption<Duration> SERVING_FEEDBACK_TIMEOUT = key("serving.feedback-timeout")
+            .durationType()
+            .defaultValue(Duration.ofSeconds(2))
+            .withDescription("How long the broker is given to take an event of feedback.");
+
     private MillraceOptions() {}
 }

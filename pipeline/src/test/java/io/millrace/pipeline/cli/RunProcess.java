@@ -32,7 +32,23 @@ final class RunProcess implements AutoCloseable {
      * @param attempt tells this process from others on the folder
      */
     static RunProcess start(Path folder, int attempt, String... arguments) throws IOException {
-        Path output = folder.resolve("output-" + attempt);
+        List<String> command =
+                new ArrayList<>(List.of("run", "--dir", folder.resolve("data").toString()));
+        SmallRun.OPTIONS.forEach((key, value) -> command.addAll(List.of("--set", key + '=' + value)));
+        command.addAll(List.of(arguments));
+        return start(folder.resolve("output-" + attempt), command);
+    }
+
+    /**
+     * Starts any command.
+     *
+     * @param folder holds what the process prints
+     */
+    static RunProcess of(Path folder, String... command) throws IOException {
+        return start(folder.resolve("output"), List.of(command));
+    }
+
+    private static RunProcess start(Path output, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
@@ -41,12 +57,8 @@ final class RunProcess implements AutoCloseable {
                 "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
                 "-cp",
                 System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "run",
-                "--dir",
-                folder.resolve("data").toString()));
-        SmallRun.OPTIONS.forEach((key, value) -> command.addAll(List.of("--set", key + '=' + value)));
-        command.addAll(List.of(arguments));
+                Main.class.getName()));
+        command.addAll(arguments);
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())

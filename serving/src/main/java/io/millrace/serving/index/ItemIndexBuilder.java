@@ -41,7 +41,7 @@ public final class ItemIndexBuilder {
         Chunk chunk = ownChunk(slot / ItemIndex.CHUNK);
         int within = slot % ItemIndex.CHUNK;
         chunk.ids()[within] = item;
-        normalise(weights, chunk.vectors(), within * width);
+        normalise(weights, chunk.vectors(), within);
     }
 
     /** Takes an item out, if it is in; the last item moves into its slot. */
@@ -74,7 +74,9 @@ public final class ItemIndexBuilder {
         int targetSlot = to % ItemIndex.CHUNK;
         long item = source.ids()[sourceSlot];
         target.ids()[targetSlot] = item;
-        System.arraycopy(source.vectors(), sourceSlot * width, target.vectors(), targetSlot * width, width);
+        for (int i = 0; i < width; i++) {
+            target.vectors()[i * ItemIndex.CHUNK + targetSlot] = source.vectors()[i * ItemIndex.CHUNK + sourceSlot];
+        }
         slots.put(item, to);
     }
 
@@ -88,14 +90,14 @@ public final class ItemIndexBuilder {
         return chunks.get(at);
     }
 
-    private void normalise(float[] weights, float[] target, int offset) {
+    private void normalise(float[] weights, float[] target, int slot) {
         double squares = 0;
         for (int i = 0; i < width; i++) {
             squares += (double) weights[i] * weights[i];
         }
         float norm = Math.max((float) Math.sqrt(squares), SMALLEST_NORM);
         for (int i = 0; i < width; i++) {
-            target[offset + i] = weights[i] / norm;
+            target[i * ItemIndex.CHUNK + slot] = weights[i] / norm;
         }
     }
 }

@@ -34,6 +34,11 @@ public final class TopK {
         }
     }
 
+    /** An item with a score below this is in vain: the worst kept, or negative infinity as long as there is room. */
+    public float least() {
+        return size < items.length ? Float.NEGATIVE_INFINITY : scores[0];
+    }
+
     /** Takes everything out, best first. */
     public List<ScoredItem> drain() {
         List<ScoredItem> best = new ArrayList<>(size);

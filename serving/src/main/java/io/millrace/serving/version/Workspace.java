@@ -4,6 +4,7 @@ import io.millrace.model.Parameters;
 import io.millrace.model.Recommender;
 import io.millrace.model.row.RowVisitor;
 import io.millrace.model.row.Table;
+import io.millrace.model.sequence.HistoryCache;
 
 /**
  * A recommender and the parameters it reads, for one request at a time: the dense tensors of the version it last worked
@@ -14,12 +15,14 @@ public final class Workspace implements RowVisitor {
 
     private final Recommender recommender;
     private final Parameters parameters;
+    private final HistoryCache history;
     private long loaded = NOTHING;
     private ServedModel model;
 
     Workspace(ModelLayout layout) {
         this.recommender = new Recommender(layout.config());
         this.parameters = new Parameters(layout.tables());
+        this.history = recommender.newCache();
     }
 
     public Recommender recommender() {
@@ -28,6 +31,16 @@ public final class Workspace implements RowVisitor {
 
     public Parameters parameters() {
         return parameters;
+    }
+
+    /** Keys and values of the request's history; empty when the request begins. */
+    public HistoryCache history() {
+        return history;
+    }
+
+    /** Forgets the embedding rows that were asked for so far. */
+    public void forgetRows() {
+        parameters.clearRows();
     }
 
     /** Puts an embedding row of the version into the parameters, or what stands in for it. */
@@ -48,9 +61,10 @@ public final class Workspace implements RowVisitor {
         }
     }
 
-    /** Lets go of the version's rows; the dense tensors stay for the next request. */
+    /** Lets go of the request and of the version's rows; the dense tensors stay for the next request. */
     void close() {
         parameters.clearRows();
+        history.clear();
         model = null;
     }
 

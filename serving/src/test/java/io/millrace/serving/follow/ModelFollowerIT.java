@@ -11,17 +11,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Function;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +56,7 @@ class ModelFollowerIT {
             });
             follower.onActivation(activations::add);
             follower.start();
-            createTopic();
+            broker.createTopic(TOPIC, PARTITIONS);
             learner.learn(100).publish(1);
             send();
 
@@ -77,9 +73,9 @@ class ModelFollowerIT {
     @Test
     void shouldSkipAndCountWhatItCannotDecode() throws Exception {
         broker.start();
-        createTopic();
+        broker.createTopic(TOPIC, PARTITIONS);
         learner.learn(100).publish(1);
-        try (KafkaProducer<byte[], byte[]> producer = producer();
+        try (KafkaProducer<byte[], byte[]> producer = broker.producer();
                 ModelFollower follower = follower(TestingLayout::parse)) {
             producer.send(new ProducerRecord<>(TOPIC, 1, new byte[] {1}, new byte[] {2}));
             producer.send(new ProducerRecord<>(TOPIC, 1, null, new byte[] {2}));
@@ -96,7 +92,7 @@ class ModelFollowerIT {
     @Test
     void shouldGoOnWhenTheBrokerComesBack() throws Exception {
         broker.start();
-        createTopic();
+        broker.createTopic(TOPIC, PARTITIONS);
         learner.learn(100).publish(1);
         send();
         ModelFollower follower = follower(TestingLayout::parse);
@@ -120,7 +116,7 @@ class ModelFollowerIT {
     @Test
     void shouldSayWhyItFailed() throws Exception {
         broker.start();
-        createTopic();
+        broker.createTopic(TOPIC, PARTITIONS);
         learner.learn(10).publish(1);
         send();
         IllegalStateException unexpected = new IllegalStateException("nobody expected this");
@@ -165,24 +161,9 @@ class ModelFollowerIT {
         learner.assertExact(follower.current().orElseThrow());
     }
 
-    private void createTopic() throws ExecutionException, InterruptedException {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic(TOPIC, PARTITIONS, (short) 1)))
-                    .all()
-                    .get();
-        }
-    }
-
-    private KafkaProducer<byte[], byte[]> producer() {
-        return new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
-    }
-
     private void send() throws ExecutionException, InterruptedException {
         List<Future<?>> sent = new ArrayList<>();
-        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+        try (KafkaProducer<byte[], byte[]> producer = broker.producer()) {
             topic.read(new Random(1), (partition, record) -> {
                 ModelRecordCodec.Encoded encoded = TestingTopic.encode(codec, record);
                 sent.add(producer.send(new ProducerRecord<>(TOPIC, partition, encoded.key(), encoded.value())));

@@ -12,13 +12,17 @@ import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /** A Kafka broker in this JVM that can be stopped and started again on its data and its port. */
-final class TestingBroker implements AutoCloseable {
+public final class TestingBroker implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
 
     private final Path folder;
@@ -26,24 +30,39 @@ final class TestingBroker implements AutoCloseable {
     private final int controllerPort = freePort();
     private KafkaRaftServer server;
 
-    TestingBroker(Path folder) {
+    public TestingBroker(Path folder) {
         this.folder = folder;
     }
 
-    String bootstrapServers() {
+    public String bootstrapServers() {
         return HOST + ":" + port;
     }
 
-    void start() throws Exception {
+    public void start() throws Exception {
         format();
         server = new KafkaRaftServer(new KafkaConfig(properties()), Time.SYSTEM);
         server.startup();
     }
 
-    void stop() {
+    public void stop() {
         server.shutdown();
         server.awaitShutdown();
         server = null;
+    }
+
+    /** Makes a topic. */
+    public void createTopic(String name, int partitions) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
+                    .all()
+                    .get();
+        }
+    }
+
+    /** A producer of bytes. */
+    public KafkaProducer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers()), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     @Override

@@ -189,8 +189,10 @@ final class TestingLearner {
                     squares += (double) x * x;
                 }
                 float norm = (float) Math.sqrt(squares);
-                float score = (query[0] * (w[0] / norm) + query[1] * (w[1] / norm))
-                        + (query[2] * (w[2] / norm) + query[3] * (w[3] / norm));
+                float score = 0;
+                for (int i = 0; i < w.length; i++) {
+                    score = Math.fma(query[i], w[i] / norm, score);
+                }
                 all.add(new ScoredItem(key.row(), score));
             }
         });

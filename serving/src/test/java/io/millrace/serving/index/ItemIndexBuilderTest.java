@@ -51,6 +51,36 @@ class ItemIndexBuilderTest {
     }
 
     @Test
+    void shouldScoreAnItemToTheSameBitWhateverStandsBesideIt() {
+        Random random = new Random(5);
+        float[] query = random(random);
+        float[] weights = random(random);
+        weights[0] = 10 * Math.signum(query[0]);
+        builder.put(7, weights);
+        float alone = best(builder.cut(), query).score();
+
+        for (int item = 100; item < 100 + 3 * ItemIndex.CHUNK; item++) {
+            builder.put(item, negated(query));
+        }
+        builder.remove(7);
+        builder.put(7, weights);
+
+        assertThat(best(builder.cut(), query)).isEqualTo(new ScoredItem(7, alone));
+    }
+
+    @Test
+    void shouldFindExcludedItemsBehindEqualScores() {
+        for (int item = 0; item < 2 * ItemIndex.CHUNK; item++) {
+            builder.put(item, vector(1));
+        }
+        TopK best = new TopK(2);
+
+        builder.cut().scan(vector(1), LongSet.of(0, 2), best);
+
+        assertThat(best.drain()).extracting(ScoredItem::item).containsExactly(1L, 3L);
+    }
+
+    @Test
     void shouldScoreTheCosineWhateverTheNorm() {
         builder.put(1, vector(1e-3f));
         builder.put(2, vector(1e6f));
@@ -78,6 +108,20 @@ class ItemIndexBuilderTest {
         assertThat(after.chunk(0)).isSameAs(before.chunk(0));
         assertThat(after.chunk(1)).isNotSameAs(before.chunk(1));
         assertThat(after.chunk(2)).isSameAs(before.chunk(2));
+    }
+
+    private static ScoredItem best(ItemIndex index, float[] query) {
+        TopK best = new TopK(1);
+        index.scan(query, LongSets.EMPTY_SET, best);
+        return best.drain().get(0);
+    }
+
+    private static float[] negated(float[] vector) {
+        float[] negated = new float[vector.length];
+        for (int i = 0; i < vector.length; i++) {
+            negated[i] = -vector[i];
+        }
+        return negated;
     }
 
     private void change(Map<Long, float[]> items, Random random, boolean grow) {

@@ -42,6 +42,17 @@ class TopKTest {
     }
 
     @Test
+    void shouldSayBelowWhichScoreAnOfferIsInVain() {
+        TopK best = new TopK(2);
+        best.offer(1, 3);
+        assertThat(best.least()).isEqualTo(Float.NEGATIVE_INFINITY);
+        best.offer(2, 1);
+        assertThat(best.least()).isEqualTo(1);
+        best.offer(3, 2);
+        assertThat(best.least()).isEqualTo(2);
+    }
+
+    @Test
     void shouldRefuseToKeepNothing() {
         assertThatThrownBy(() -> new TopK(0)).isInstanceOf(IllegalArgumentException.class);
     }

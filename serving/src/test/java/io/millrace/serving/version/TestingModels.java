@@ -23,21 +23,25 @@ public final class TestingModels {
     public static final int ITEMS = 600;
 
     private static final int KEY_GROUPS = 5;
-    private static final ModelLayout LAYOUT = ModelLayout.parse(new ModelConfig(
-                    new HstuSizes(8, 1, 2, 4, 4, 64, 0),
-                    new WukongSizes(8, 1, 4, 4, 2, List.of(8), List.of(8), false),
-                    List.of("click", "convert"),
-                    List.of("genre"),
-                    List.of("click"),
-                    4,
-                    0.05f,
-                    0.1f,
-                    0.1f,
-                    1)
-            .toText());
+    private static final ModelConfig CONFIG = new ModelConfig(
+            new HstuSizes(8, 1, 2, 4, 4, 64, 0),
+            new WukongSizes(8, 1, 4, 4, 2, List.of(8), List.of(8), false),
+            List.of("click", "convert"),
+            List.of("genre"),
+            List.of("click"),
+            4,
+            0.05f,
+            0.1f,
+            0.1f,
+            1);
+    private static final ModelLayout LAYOUT = ModelLayout.parse(CONFIG.toText());
     private static final WorkspacePool WORKSPACES = new WorkspacePool(LAYOUT);
 
     private TestingModels() {}
+
+    public static ModelConfig config() {
+        return CONFIG;
+    }
 
     /** A version; all versions share one pool of workspaces, as those of a lineage do. */
     public static ServedModel version(long version) {

@@ -1,0 +1,2 @@
+/** What the ids of the inside are called on the wire. */
+package io.millrace.serving.names;

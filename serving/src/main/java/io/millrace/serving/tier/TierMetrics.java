@@ -1,0 +1,67 @@
+package io.millrace.serving.tier;
+
+import io.millrace.serving.follow.ModelFollower;
+import io.millrace.serving.metrics.ServingMetrics;
+import io.millrace.serving.names.ItemNames;
+import io.millrace.serving.topic.TopicFollower;
+import io.millrace.serving.users.UserSequences;
+import io.millrace.serving.version.ServedModel;
+import java.time.InstantSource;
+import java.util.function.ToDoubleFunction;
+
+/** The figures of a tier. */
+final class TierMetrics {
+    private final ServingMetrics all = new ServingMetrics();
+    private final ModelFollower model;
+
+    TierMetrics(
+            InstantSource clock,
+            ModelFollower model,
+            TopicFollower users,
+            UserSequences sequences,
+            TopicFollower items,
+            ItemNames names) {
+        this.model = model;
+        all.gauge("millrace_model_version", "Version in use.", () -> of(ServedModel::version))
+                .gauge(
+                        "millrace_model_staleness_seconds",
+                        "Seconds since the version in use was cut.",
+                        () -> of(version -> version.ageMillis(clock.millis()) / 1e3))
+                .gauge(
+                        "millrace_model_items",
+                        "Items of the version in use.",
+                        () -> of(version -> version.items().size()))
+                .gauge(
+                        "millrace_model_lag",
+                        "Records of the model topic not read yet; -1 unknown.",
+                        () -> model.status().lag())
+                .counter(
+                        "millrace_model_undecodable_total",
+                        "Records of the model topic that were skipped.",
+                        () -> model.status().undecodable());
+        all.gauge("millrace_users", "Users whose sequence is held.", sequences::size)
+                .gauge("millrace_users_bytes", "Bytes that their sequences take.", sequences::bytes)
+                .counter("millrace_users_forgotten_total", "Users forgotten to make room.", sequences::forgotten)
+                .gauge(
+                        "millrace_users_lag",
+                        "Records of users' topics not read yet; -1 unknown.",
+                        () -> users.status().lag())
+                .counter(
+                        "millrace_users_undecodable_total",
+                        "Records of users' topics that were skipped.",
+                        () -> users.status().undecodable());
+        all.gauge("millrace_item_names", "Items whose name is held.", names::size)
+                .gauge(
+                        "millrace_item_names_lag",
+                        "Events not read yet for names of items; -1 unknown.",
+                        () -> items.status().lag());
+    }
+
+    ServingMetrics all() {
+        return all;
+    }
+
+    private double of(ToDoubleFunction<ServedModel> figure) {
+        return model.current().map(figure::applyAsDouble).orElse(Double.NaN);
+    }
+}

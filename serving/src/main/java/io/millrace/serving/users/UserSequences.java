@@ -1,0 +1,133 @@
+package io.millrace.serving.users;
+
+import io.millrace.schemas.Erased;
+import io.millrace.schemas.TrainingExample;
+import io.millrace.schemas.codec.SingleObjectCodec;
+import io.millrace.schemas.codec.UndecodableException;
+import it.unimi.dsi.fastutil.longs.Long2LongLinkedOpenHashMap;
+import it.unimi.dsi.fastutil.longs.Long2ObjectLinkedOpenHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The newest sequence of each user, encoded, as many as a number of bytes holds: those that were told of or asked for
+ * longest ago are forgotten first. Thread-safe.
+ *
+ * <p>Of two examples of a user the one with the later request time counts, of equal ones that which came last: doubles and
+ * old ones change nothing. An erasure removes the user; examples that were cut at its time or before, or that know of
+ * anything that old, are refused from then on, whichever of the two topics is read first. The last {@value #MOST_MARKS}
+ * erasures are remembered.
+ */
+public final class UserSequences {
+    static final int MOST_MARKS = 1_000_000;
+
+    /** About what the map, the entry and the array's header take. */
+    static final int OVERHEAD = 96;
+
+    private record Entry(long requestTime, byte[] encoded) {
+        long bytes() {
+            return encoded.length + (long) OVERHEAD;
+        }
+    }
+
+    private final long capacity;
+    private final ThreadLocal<SingleObjectCodec<TrainingExample>> codecs =
+            ThreadLocal.withInitial(() -> new SingleObjectCodec<>(TrainingExample.class));
+    private final Long2ObjectLinkedOpenHashMap<Entry> users = new Long2ObjectLinkedOpenHashMap<>();
+    private final Long2LongLinkedOpenHashMap erasedUpTo = new Long2LongLinkedOpenHashMap();
+    private long bytes;
+    private long forgotten;
+
+    /** @param capacity bytes */
+    public UserSequences(long capacity) {
+        this.capacity = capacity;
+        this.erasedUpTo.defaultReturnValue(Long.MIN_VALUE);
+    }
+
+    /** Takes the user's slice of the history; what is to be learnt from it is left out. */
+    public void put(TrainingExample example) {
+        TrainingExample slice =
+                TrainingExample.newBuilder(example).setSupervision(List.of()).build();
+        Entry entry = new Entry(example.getRequestTime(), codecs.get().encode(slice));
+        long user = example.getUser();
+        synchronized (this) {
+            Entry known = users.get(user);
+            boolean old = known != null && known.requestTime > entry.requestTime;
+            if (!old && oldest(example) > erasedUpTo.get(user)) {
+                remove(user);
+                users.putAndMoveToLast(user, entry);
+                bytes += entry.bytes();
+                forgetOldest();
+            }
+        }
+    }
+
+    /** Removes the user, and refuses what was before from now on. */
+    public synchronized void erase(Erased erased) {
+        long user = erased.getUser();
+        remove(user);
+        erasedUpTo.putAndMoveToLast(user, Math.max(erased.getEventTime(), erasedUpTo.get(user)));
+        if (erasedUpTo.size() > MOST_MARKS) {
+            erasedUpTo.removeFirstLong();
+        }
+    }
+
+    /** What is known of the user; empty if nothing is, or no longer. */
+    public Optional<UserSequence> get(long user) {
+        Entry entry;
+        synchronized (this) {
+            entry = users.getAndMoveToLast(user);
+        }
+        return Optional.ofNullable(entry).map(this::decode);
+    }
+
+    /** How many users are held. */
+    public synchronized int size() {
+        return users.size();
+    }
+
+    /** How many bytes they take, about. */
+    public synchronized long bytes() {
+        return bytes;
+    }
+
+    /** How many users were forgotten to make room. */
+    public synchronized long forgotten() {
+        return forgotten;
+    }
+
+    private UserSequence decode(Entry entry) {
+        try {
+            TrainingExample slice = codecs.get().decode(entry.encoded);
+            return new UserSequence(slice.getStatics(), slice.getInteractions(), slice.getAuxiliary());
+        } catch (UndecodableException e) {
+            throw new IllegalStateException("what was encoded here cannot be decoded", e);
+        }
+    }
+
+    /** Time of the oldest that the example knows of: it was not cut before. */
+    private static long oldest(TrainingExample example) {
+        long oldest = example.getRequestTime();
+        if (!example.getInteractions().isEmpty()) {
+            oldest = Math.min(oldest, example.getInteractions().get(0).getTime());
+        }
+        if (!example.getAuxiliary().isEmpty()) {
+            oldest = Math.min(oldest, example.getAuxiliary().get(0).getTime());
+        }
+        return oldest;
+    }
+
+    private void remove(long user) {
+        Entry removed = users.remove(user);
+        if (removed != null) {
+            bytes -= removed.bytes();
+        }
+    }
+
+    private void forgetOldest() {
+        while (bytes > capacity) {
+            bytes -= users.removeFirst().bytes();
+            forgotten++;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** What users did last, as the sequence builder tells it. */
+package io.millrace.serving.users;
