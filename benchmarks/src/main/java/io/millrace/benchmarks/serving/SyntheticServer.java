@@ -37,7 +37,7 @@ final class SyntheticServer implements AutoCloseable {
             new Topics(1, PARTITIONS).create(admin);
         }
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", brokers, "linger.ms", 20),
+                Map.of("bootstrap.servers", brokers, "linger.ms", 20, "max.in.flight.requests.per.connection", 1),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             new SyntheticModel(

@@ -59,10 +59,12 @@ public final class TestingBroker implements AutoCloseable {
         }
     }
 
-    /** A producer of bytes. */
+    /** A producer of bytes. One request at a time: a topic that was just made may take the second and not the first. */
     public KafkaProducer<byte[], byte[]> producer() {
         return new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers()), new ByteArraySerializer(), new ByteArraySerializer());
+                Map.of("bootstrap.servers", bootstrapServers(), "max.in.flight.requests.per.connection", 1),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
     }
 
     @Override

@@ -120,10 +120,11 @@ class ServingTierIT {
                         .get("version")
                         .longValue())
                 .isEqualTo(2);
-        assertThat(get("/metrics").body())
-                .contains("millrace_model_version 2.0")
-                .contains("millrace_http_requests_total{route=\"/rank\",status=\"200\"} 1.0")
-                .contains("millrace_users_lag 0.0");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(get("/metrics").body())
+                        .contains("millrace_model_version 2.0")
+                        .contains("millrace_http_requests_total{route=\"/rank\",status=\"200\"} 1.0")
+                        .contains("millrace_users_lag 0.0"));
     }
 
     @Test
