@@ -71,7 +71,11 @@ class EarlierSchemasTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"io.millrace.schemas.TrainingExample, 2", "io.millrace.schemas.Event, 1"})
+    @CsvSource({
+        "io.millrace.schemas.TrainingExample, 2",
+        "io.millrace.schemas.Event, 1",
+        "io.millrace.schemas.Erased, 1"
+    })
     void shouldKeepEveryVersionReadable(Class<?> contract, int versions) {
         Schema newest = SpecificData.get().getSchema(contract);
         var earlier = EarlierSchemas.of(contract);

@@ -66,7 +66,8 @@ public final class UserSequences {
     public synchronized void erase(Erased erased) {
         long user = erased.getUser();
         remove(user);
-        erasedUpTo.putAndMoveToLast(user, Math.max(erased.getEventTime(), erasedUpTo.get(user)));
+        long upTo = Math.max(erased.getEventTime(), erased.getEffectiveTime());
+        erasedUpTo.putAndMoveToLast(user, Math.max(upTo, erasedUpTo.get(user)));
         if (erasedUpTo.size() > MOST_MARKS) {
             erasedUpTo.removeFirstLong();
         }

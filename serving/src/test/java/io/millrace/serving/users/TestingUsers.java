@@ -35,6 +35,11 @@ public final class TestingUsers {
     }
 
     public static Erased erased(String user, long time) {
-        return new Erased(Ids.of(user), user, "erasure-" + time, time, 1, 0, 0, time);
+        return erased(user, time, time);
+    }
+
+    /** @param effect when it took effect */
+    public static Erased erased(String user, long time, long effect) {
+        return new Erased(Ids.of(user), user, "erasure-" + time, time, effect, 1, 0, 0, time);
     }
 }

@@ -106,6 +106,16 @@ class UserSequencesTest {
         assertThat(users.get(Ids.of("ada"))).isEmpty();
     }
 
+    @Test
+    void shouldRefuseWhatWasUnderWayWhenAnErasureCameLate() {
+        users.erase(erased("ada", TIME, TIME + 60_000));
+        users.put(example("ada", TIME + 10_000, "a"));
+        assertThat(users.get(Ids.of("ada"))).isEmpty();
+
+        users.put(example("ada", TIME + 90_000, "c"));
+        assertItems("ada", "c");
+    }
+
     private void assertItems(String user, String... items) {
         assertThat(users.get(Ids.of(user)).orElseThrow().interactions())
                 .extracting(Interaction::getItem)
