@@ -7,14 +7,14 @@ import java.util.List;
 
 /** Cuts one version: what changed, key group by key group, with digests brought up to date. */
 final class VersionCut {
-    /** Rows that a cut puts into new buckets; when it has done so many, the key groups behind are left to later cuts. */
-    private static final int MOST_NEWLY_WAITING = 1 << 14;
+    /** Rows that a cut looks at because of their time; when it has done so many, the others are left to later cuts. */
+    private static final int MOST_LOOKED_AT = 1 << 14;
 
     private final ShardState state;
     private final boolean everythingIsNew;
     private final VersionSink sink;
     private boolean flushed;
-    private int newlyWaiting;
+    private int lookedAt;
 
     /** @param everythingIsNew whether the version is to hold all rows, changed or not */
     VersionCut(ShardState state, boolean everythingIsNew, VersionSink sink) {
@@ -40,7 +40,8 @@ final class VersionCut {
     private void expire(int keyGroup) {
         long now = state.ledger(keyGroup).now;
         waitByTtl(keyGroup);
-        state.waiting.due(keyGroup, now, (table, id) -> {
+        state.waiting.due(keyGroup, now, this::hasLookedAtEnough, (table, id) -> {
+            lookedAt++;
             CachedRow row = state.rows.load(keyGroup, table, id);
             if (row.content.waiting && state.table(table) != null) {
                 row.content.waiting = false;
@@ -57,6 +58,10 @@ final class VersionCut {
         });
     }
 
+    private boolean hasLookedAtEnough() {
+        return lookedAt >= MOST_LOOKED_AT;
+    }
+
     /**
      * Where rows did not expire before, none waits, and where they lived longer they wait too long: a scan. Those that wait
      * for a shorter life to end are looked at in time.
@@ -65,7 +70,7 @@ final class VersionCut {
         long ttl = state.life.ttlMillis();
         long before = state.waiting.ttl(keyGroup);
         if (ttl > 0 && (before == 0 || ttl < before)) {
-            if (newlyWaiting >= MOST_NEWLY_WAITING) {
+            if (hasLookedAtEnough()) {
                 return;
             }
             state.waiting.clear(keyGroup);
@@ -73,7 +78,7 @@ final class VersionCut {
                 if (state.table(key.table()) != null && state.isMortal(key.table())) {
                     state.awaitAgain(state.rows.load(keyGroup, key.table(), key.row()));
                     state.release();
-                    newlyWaiting++;
+                    lookedAt++;
                 }
             }
         }

@@ -3,6 +3,7 @@ package io.millrace.learner.server;
 import io.millrace.learner.server.WaitingIndex.Bucket;
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
+import java.util.function.BooleanSupplier;
 
 /**
  * Rows that are to be looked at when their time has come, by key group in buckets of event time. A bucket is named by its
@@ -92,21 +93,36 @@ final class WaitingRows {
         return part;
     }
 
-    /** Takes out the buckets whose end is not after {@code now}; rows that are added meanwhile wait for later ones. */
-    void due(int keyGroup, long now, Visitor visitor) {
+    /**
+     * Takes out the rows of the buckets whose end is not after {@code now}, the oldest first, until it is enough, which is
+     * asked before each chunk; rows that are added meanwhile wait for later ones.
+     */
+    void due(int keyGroup, long now, BooleanSupplier enough, Visitor visitor) {
         WaitingIndex index = index(keyGroup);
         for (long end : index.buckets.keySet().toLongArray()) {
-            if (end > now) {
+            if (end > now || enough.getAsBoolean()) {
                 return;
             }
-            Bucket bucket = index.buckets.remove(end);
-            buckets--;
-            unwritten -= bucket.unwritten.size() / 2;
+            Bucket bucket = index.buckets.get(end);
             index.changed = true;
-            for (int chunk = 0; chunk < bucket.full + bucket.small; chunk++) {
-                visit(store.takeBucket(keyGroup, end, chunk), visitor);
+            unwritten -= bucket.unwritten.size() / 2;
+            long[] rows = bucket.unwritten.toLongArray();
+            bucket.unwritten.clear();
+            visit(rows, visitor);
+            // The last first, so that those that stay are numbered as before.
+            for (int last = bucket.full + bucket.small - 1; last >= 0; last--) {
+                if (enough.getAsBoolean()) {
+                    return;
+                }
+                if (last >= bucket.full) {
+                    bucket.small--;
+                } else {
+                    bucket.full--;
+                }
+                visit(store.takeBucket(keyGroup, end, last), visitor);
             }
-            visit(bucket.unwritten.toLongArray(), visitor);
+            index.buckets.remove(end);
+            buckets--;
         }
     }
 
@@ -118,7 +134,7 @@ final class WaitingRows {
 
     /** Takes out all buckets of a key group: none of its rows waits any more. */
     void clear(int keyGroup) {
-        due(keyGroup, Long.MAX_VALUE, (table, row) -> {});
+        due(keyGroup, Long.MAX_VALUE, () -> false, (table, row) -> {});
     }
 
     /** The time to live by which every row of the key group waits that has a deadline, milliseconds; 0 for none. */

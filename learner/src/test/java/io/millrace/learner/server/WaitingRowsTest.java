@@ -1,6 +1,7 @@
 package io.millrace.learner.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ class WaitingRowsTest {
 
     private List<Long> due(long now) {
         List<Long> due = new ArrayList<>();
-        waiting.due(0, now, (table, row) -> due.add(row));
+        waiting.due(0, now, () -> false, (table, row) -> due.add(row));
         return due;
     }
 
@@ -41,6 +42,35 @@ class WaitingRowsTest {
         assertThat(due(20)).hasSize(2_495);
         waiting.flush();
         assertThat(store.waiting()).isZero();
+    }
+
+    @Test
+    void shouldLeaveWhatIsMoreThanEnoughToTheNextTime() {
+        for (long row = 0; row < 5_000; row++) {
+            waiting.add(0, row % 20, 1, row);
+        }
+        waiting.flush();
+        waiting.add(0, 5, 1, 5_000);
+        List<Long> all = new ArrayList<>();
+        int times = 0;
+        for (int before = -1; before < all.size(); times++) {
+            before = all.size();
+            int most = before + 1_000;
+            waiting.due(0, 20, () -> all.size() >= most, (table, row) -> all.add(row));
+            waiting.flush();
+            waiting = new WaitingRows(store, 10, 1_000_000);
+        }
+        assertThat(all).hasSize(5_001).doesNotHaveDuplicates();
+        assertThat(times).isBetween(4, 7);
+        assertThat(store.waiting()).isZero();
+    }
+
+    @Test
+    void shouldRefuseWhatAnotherBuildHasStored() {
+        store.writeBuckets(0, new long[] {1, 20, 3});
+        assertThatThrownBy(() -> due(20))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("start afresh");
     }
 
     @Test
