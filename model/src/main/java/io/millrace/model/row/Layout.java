@@ -32,7 +32,7 @@ public final class Layout {
 
     /** Declares a vector and returns its id; without an element it is a table without a row. */
     public int vector(String name, int elements, Distribution distribution) {
-        return dense(name, elements, elements, distribution);
+        return dense(name, elements, Table.VECTOR, distribution);
     }
 
     /** Declares a matrix, stored row by row, and returns its id; without an element it is a table without a row. */

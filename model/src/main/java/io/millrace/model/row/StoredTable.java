@@ -8,7 +8,7 @@ package io.millrace.model.row;
  * @param kind embedding or dense
  * @param width floats of weights in a row
  * @param elements of a dense tensor; 0 for an embedding table
- * @param columns of a dense tensor, {@link #UNKNOWN} to releases that did not write them; 0 for an embedding table
+ * @param columns of a matrix, {@link #UNKNOWN} to releases that did not write them; {@link Table#VECTOR} if it is none
  * @param optimizer what the slots mean
  * @param slots floats of slots in a row
  */
@@ -44,7 +44,7 @@ public record StoredTable(
     String shape() {
         return kind == Table.Kind.EMBEDDING
                 ? "rows of " + width + " weights"
-                : elements + " elements" + (columns == UNKNOWN ? "" : ", " + columns + " in a row,")
+                : elements + " elements" + (columns <= Table.VECTOR ? "" : ", " + columns + " in a row,")
                         + " stored in blocks of " + width;
     }
 }

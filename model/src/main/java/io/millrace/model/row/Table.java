@@ -11,7 +11,7 @@ import io.millrace.model.optimizer.Optimizer;
  * @param kind embedding or dense
  * @param width floats of weights in a row
  * @param elements number of elements of a dense tensor; 0 for an embedding table
- * @param columns of them in a row of the tensor: all of them if it is a vector; 0 for an embedding table
+ * @param columns of them in a row of a matrix; {@link #VECTOR} if it is none
  * @param initializer how a row is born
  * @param optimizer how a row learns
  */
@@ -24,6 +24,9 @@ public record Table(
         int columns,
         Initializer initializer,
         Optimizer optimizer) {
+    /** The columns of what is no matrix. */
+    public static final int VECTOR = 0;
+
     /** What the rows of a table are. */
     public enum Kind {
         EMBEDDING,

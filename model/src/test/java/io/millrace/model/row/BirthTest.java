@@ -13,6 +13,16 @@ class BirthTest {
             new Layout(new RowWiseAdaGrad(0.1f, 1e-8f), new AdamW(1e-3f, 0.9f, 0.98f, 1e-8f, 0, 0));
 
     @Test
+    void shouldTellAMatrixOfOneRowFromAVector() {
+        assertThat(table(layout.matrix("matrix", 1, 7, new Distribution.Constant(0)))
+                        .columns())
+                .isEqualTo(7);
+        assertThat(table(layout.vector("vector", 7, new Distribution.Constant(0)))
+                        .columns())
+                .isEqualTo(Table.VECTOR);
+    }
+
+    @Test
     void shouldDependOnSeedTableAndRowAlone() {
         int first = layout.embedding("first", 16, new Distribution.Normal(1));
         int second = layout.embedding("second", 16, new Distribution.Normal(1));

@@ -12,10 +12,12 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * A file of named tensors as <a href="https://github.com/huggingface/safetensors#format">safetensors</a> has it: the length
@@ -71,9 +73,11 @@ final class Safetensors {
      */
     void write(Path file) throws IOException {
         Path target = file.toAbsolutePath();
-        Path unfinished = Files.createTempFile(target.getParent(), target.getFileName() + ".", ".unfinished");
+        // Not by createTempFile, whose files nobody else may read.
+        Path unfinished = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".unfinished");
         try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(unfinished), BUFFER)) {
+            try (OutputStream out = new BufferedOutputStream(
+                    Files.newOutputStream(unfinished, StandardOpenOption.CREATE_NEW), BUFFER)) {
                 write(out);
             }
             move(unfinished, target);

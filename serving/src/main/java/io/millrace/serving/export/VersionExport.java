@@ -63,8 +63,9 @@ public final class VersionExport {
     }
 
     private void addTensor(Safetensors tensors, Table table) {
-        long rows = table.elements() / Math.max(1, table.columns());
-        long[] shape = rows == 1 ? new long[] {table.elements()} : new long[] {rows, table.columns()};
+        long[] shape = table.columns() == Table.VECTOR
+                ? new long[] {table.elements()}
+                : new long[] {table.elements() / table.columns(), table.columns()};
         tensors.add(table.name(), Type.F32, shape, sink -> {
             for (int block = 0; block < table.blocks(); block++) {
                 int count = Math.min(table.width(), table.elements() - block * table.width());

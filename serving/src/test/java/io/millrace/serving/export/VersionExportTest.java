@@ -73,11 +73,18 @@ class VersionExportTest {
                 assertThat(floats(tensors.get(table.name())))
                         .as(table.name())
                         .containsExactly(parameters.dense(table.id()));
+                assertThat(tensors.get(table.name()).getShape().dimension())
+                        .as(table.name())
+                        .isEqualTo(table.columns() == Table.VECTOR ? 1 : 2);
             }
         }
         int width = model.layout().config().hstu().width();
         assertThat(tensors.get("position").getShape().getShape()[1]).isEqualTo(width);
         assertThat(tensors.get("hstu.0.bo").getShape().getShape()).containsExactly(width);
+        // The same file is read by whoever may read another that is written here.
+        Path plain = Files.createFile(folder.resolve("plain"));
+        assertThat(Files.getPosixFilePermissions(folder.resolve("model.safetensors")))
+                .isEqualTo(Files.getPosixFilePermissions(plain));
     }
 
     @Test
