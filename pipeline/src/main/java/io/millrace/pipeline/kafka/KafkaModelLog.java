@@ -19,6 +19,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * does not depend on parallelism; manifests go to partition 0.
  */
 public final class KafkaModelLog implements ModelLog {
+    private static final int MOST_BYTES = 64 << 20;
+
     private final String topic;
     private final int partitions;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -40,7 +42,10 @@ public final class KafkaModelLog implements ModelLog {
                         ProducerConfig.BATCH_SIZE_CONFIG,
                         256 * 1024,
                         ProducerConfig.LINGER_MS_CONFIG,
-                        5),
+                        5,
+                        // The topic says how large a record may be, and nobody else.
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        MOST_BYTES),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

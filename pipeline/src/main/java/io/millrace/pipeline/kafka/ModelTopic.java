@@ -1,5 +1,6 @@
 package io.millrace.pipeline.kafka;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ModelTopic {
     private static final Logger LOG = LoggerFactory.getLogger(ModelTopic.class);
+    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(15);
+    private static final int PAUSE_MILLIS = 200;
 
     private ModelTopic() {}
 
@@ -48,21 +51,28 @@ final class ModelTopic {
         }
     }
 
+    /** A broker that has just started, or to which a topic is new, hears of it a moment later: it is asked for a while. */
     private static int partitions(Admin admin, String bootstrapServers, String topic)
             throws ExecutionException, InterruptedException {
-        try {
-            return admin.describeTopics(List.of(topic))
-                    .topicNameValues()
-                    .get(topic)
-                    .get()
-                    .partitions()
-                    .size();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                throw refusal("there is no topic " + topic + " at " + bootstrapServers
-                        + ": make it, with `millrace topics` or by hand, compacted, and start again");
+        long deadline = System.nanoTime() + KNOWN_WITHIN.toNanos();
+        while (true) {
+            try {
+                return admin.describeTopics(List.of(topic))
+                        .topicNameValues()
+                        .get(topic)
+                        .get()
+                        .partitions()
+                        .size();
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw e;
+                }
+                if (System.nanoTime() > deadline) {
+                    throw refusal("there is no topic " + topic + " at " + bootstrapServers
+                            + ": make it, with `millrace topics` or by hand, compacted, and start again");
+                }
+                Thread.sleep(PAUSE_MILLIS);
             }
-            throw e;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.pipeline.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.learner.publish.ModelLog;
@@ -111,6 +112,16 @@ class KafkaModelLogIT {
     }
 
     @Test
+    void shouldWaitForATopicThatIsMadeAMomentLater() {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
+            CompletableFuture<ModelLog> opened = CompletableFuture.supplyAsync(() -> open(broker));
+            assertThatCode(() -> make(broker, Map.of("cleanup.policy", "compact")))
+                    .doesNotThrowAnyException();
+            assertThat(opened).succeedsWithin(Duration.ofMinutes(1)).satisfies(ModelLog::close);
+        }
+    }
+
+    @Test
     void shouldNotPublishToATopicThatDeletesByAge() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
             make(broker, Map.of("cleanup.policy", "compact,delete"));
@@ -127,7 +138,7 @@ class KafkaModelLogIT {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
             make(broker, Map.of("cleanup.policy", "compact", "max.message.bytes", "1000"));
             try (ModelLog log = open(broker)) {
-                byte[] incompressible = new byte[100_000];
+                byte[] incompressible = new byte[2 << 20];
                 new Random(1).nextBytes(incompressible);
                 log.appendManifest(bytes(1), incompressible);
                 assertThatThrownBy(log::flush)
@@ -146,7 +157,7 @@ class KafkaModelLogIT {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
             make(broker, Map.of("cleanup.policy", "compact"));
             try (ModelLog log = open(broker)) {
-                log.appendManifest(bytes(1), new byte[2 << 20]);
+                log.appendManifest(bytes(1), new byte[65 << 20]);
                 append(log, 0, 2);
                 assertThatThrownBy(log::flush).isInstanceOf(IOException.class);
                 append(log, 2, 3);
