@@ -1,5 +1,6 @@
 package io.millrace.sequence.flink;
 
+import io.millrace.sequence.intake.AcceptedEvent;
 import io.millrace.sequence.intake.Intake;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,15 +13,17 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
  * Watermarks with bounded disorder, for one partition. {@code W} after an event is {@code ⌊max(event times so far) / s⌋ · s
  * − disorder − 1 ms}, and comes with the event. Since every one of them goes through the whole job, they are steps {@code s}
  * of a sixteenth of the disorder apart; and since the steps are those of the clock, not counted from the first event, a
- * restart, after which the events before are not known, has no watermark that there would not have been without it.
+ * restart, after which the events before are not known, has no watermark from events that there would not have been
+ * without it, if records bear the time of their arrival.
  *
  * <p>A partition that never had an event has no watermark and holds all others back: combine the strategy with {@link
  * WatermarkStrategy#withIdleness} where that can be.
  *
  * <p>A stream is live if its youngest event, when it came, was less than a horizon old. While a live stream is quiet (no
  * record for as long as the disorder bound), the wall clock takes the place of the youngest event: windows close although
- * nobody acts. On replayed history the clock has no say. Nor have dead letters. An event ahead of the clock counts as of
- * now; one further ahead than the horizon does not count.
+ * nobody acts. On replayed history the clock has no say. Nor have dead letters. An event that is ahead of its record's
+ * arrival counts as of then, also when it is read again later; one further ahead than the horizon does not count. A record
+ * without a time of its own, or with one ahead of the clock, counts as arrived now.
  *
  * <p>A heartbeat sets the watermark to its time, whatever clock and disorder say: its producer vouches for it.
  */
@@ -63,10 +66,15 @@ public final class LiveWatermarks implements WatermarkGenerator<Intake> {
             emit(intake.heartbeat(), output);
             return;
         }
-        if (!intake.isAccepted() || intake.event().time() > now + horizon) {
+        if (!intake.isAccepted()) {
             return;
         }
-        youngest = Math.max(youngest, Math.min(intake.event().time(), now));
+        AcceptedEvent event = intake.event();
+        long arrived = event.arrival() < 0 ? now : Math.min(event.arrival(), now);
+        if (event.time() > arrived + horizon) {
+            return;
+        }
+        youngest = Math.max(youngest, Math.min(event.time(), arrived));
         live = now - youngest < horizon;
         long reached = Math.floorDiv(youngest, step) * step;
         if (reached - disorder - 1 > watermark) {

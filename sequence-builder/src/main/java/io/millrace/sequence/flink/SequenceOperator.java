@@ -118,6 +118,8 @@ final class SequenceOperator extends AbstractStreamOperator<TrainingExample>
                 example -> output.collect(new StreamRecord<>(example, example.getRequestTime())),
                 removal -> output.collect(erasures, new StreamRecord<>(removal.toldAt(now()))));
         EarlierState.takeOver(backend, timeline);
+        // There may be those of several subtasks, or a smaller bound than before.
+        waiting.takeBeyond(bounds.waiting()).forEach(timeline::defer);
         showHeap();
     }
 

@@ -129,8 +129,23 @@ public final class LabelPolicy {
         return time + attributionWindow + 1;
     }
 
+    /** What an action that is not kept any more leaves behind on the exposure that it belonged to. */
+    public Exposure joined(Exposure exposure, ItemAction action) {
+        Exposure result = exposure;
+        for (Question question : questions) {
+            if (question.basis == Basis.IMPRESSION && answersImpression(question, exposure, action)) {
+                result = result.answer(question.task, true, action.arrival());
+            }
+        }
+        return result;
+    }
+
+    private boolean answersImpression(Question question, Exposure exposure, ItemAction action) {
+        return question.answers.contains(action.type()) && action.time() - exposure.time() <= clickWindow;
+    }
+
     /**
-     * What an action that is not kept any more leaves behind on the exposure that it answered.
+     * What an action that is not kept any more leaves behind on the exposure whose tasks after a click it answered.
      *
      * @param click the first on the exposure
      */
@@ -160,8 +175,13 @@ public final class LabelPolicy {
 
     private Mark ofImpression(Question question, Attributed attributed) {
         Exposure exposure = attributed.exposure();
+        if (exposure.folded().ever(question.task)) {
+            // When exactly is forgotten with the action.
+            long time = exposure.time();
+            return new Mark(exposure.key(), question.name, LabelKind.FINAL, 1, 1, time, exposure.arrival());
+        }
         for (ItemAction action : attributed.joined()) {
-            if (question.answers.contains(action.type()) && action.time() - exposure.time() <= clickWindow) {
+            if (answersImpression(question, exposure, action)) {
                 long arrival = Math.max(exposure.arrival(), action.arrival());
                 return new Mark(exposure.key(), question.name, LabelKind.FINAL, 1, 1, action.time(), arrival);
             }

@@ -12,9 +12,15 @@ final class Items {
     /** Most users have few: the map's own default is made for more. */
     private static final int EXPECTED = 4;
 
+    /** What an item takes of the heap, bytes: itself, and each exposure and action of it. */
+    private static final int ITEM_WEIGHT = 170;
+
+    private static final int PART_WEIGHT = 130;
+
     private final Shelf shelf;
     private final Long2ObjectMap<Item> items = new Long2ObjectOpenHashMap<>(EXPECTED);
     private boolean isSpilt;
+    private int weight;
 
     private static final class Item {
         /** As it was read, null for nothing. */
@@ -24,6 +30,8 @@ final class Items {
 
         private boolean isStored;
         private boolean hasChanged;
+        /** As it was counted last. */
+        private int weight;
 
         Item(byte[] read) {
             this.read = read;
@@ -43,6 +51,16 @@ final class Items {
         byte[] bytes() {
             return hasChanged ? exposures().encode() : read;
         }
+
+        /** Counts what it takes; returns how much more that is than before. */
+        int weigh() {
+            int before = weight;
+            int parts = exposures == null
+                    ? 0
+                    : exposures.exposures().size() + exposures.actions().size();
+            weight = ITEM_WEIGHT + PART_WEIGHT * parts + (read == null ? 0 : read.length);
+            return weight - before;
+        }
     }
 
     /** @param isSpilt whether there may be any on the shelf */
@@ -60,11 +78,15 @@ final class Items {
             item.isStored = stored != null;
             items.put(id, item);
         }
-        return item.exposures();
+        ItemExposures exposures = item.exposures();
+        weight += item.weigh();
+        return exposures;
     }
 
     void changed(long id) {
-        items.get(id).hasChanged = true;
+        Item item = items.get(id);
+        item.hasChanged = true;
+        weight += item.weigh();
     }
 
     /** Lets go of an item of which there is nothing, here or on the shelf. */
@@ -72,7 +94,16 @@ final class Items {
         Item item = items.get(id);
         if (!item.isStored && item.isEmpty()) {
             items.remove(id);
+            weight -= item.weight;
         }
+    }
+
+    private void leaveAllEmpty() {
+        items.values().removeIf(item -> {
+            boolean isEmpty = item.isEmpty();
+            weight -= isEmpty ? item.weight : 0;
+            return isEmpty;
+        });
     }
 
     /** Removes everything, of whatever item; returns how many exposures there were. */
@@ -88,25 +119,28 @@ final class Items {
             });
         }
         items.clear();
+        weight = 0;
         return exposures[0];
     }
 
-    /** How many items are in the heap. */
-    int size() {
-        return items.size();
+    /** What they take of the heap, bytes. */
+    int weight() {
+        return weight;
     }
 
     /** Takes in what {@link #write} has written. */
     void read(BinaryReader in) {
         for (int left = in.readCount(); left > 0; left--) {
             long id = in.readLong();
-            items.put(id, new Item(in.readBytes()));
+            Item item = new Item(in.readBytes());
+            items.put(id, item);
+            weight += item.weigh();
         }
     }
 
     /** Writes all there is: of one who has not spilt. */
     void write(BinaryWriter out) {
-        items.values().removeIf(Item::isEmpty);
+        leaveAllEmpty();
         out.writeVarLong(items.size());
         items.long2ObjectEntrySet()
                 .forEach(entry -> out.writeLong(entry.getLongKey())
@@ -131,6 +165,6 @@ final class Items {
             }
             item.hasChanged = false;
         });
-        items.values().removeIf(Item::isEmpty);
+        leaveAllEmpty();
     }
 }

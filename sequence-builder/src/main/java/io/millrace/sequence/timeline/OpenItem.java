@@ -81,37 +81,19 @@ final class OpenItem {
 
     /** Adds an exposure; returns those that turn out to be none. */
     List<Exposure> add(Exposure exposure) {
-        makeRoom();
         opened(exposure);
-        return settleExposures(null);
+        return settleExposures();
     }
 
     /** Adds an action and the exposure that it may be; returns the exposures that turn out to be none. */
     List<Exposure> add(ItemAction action) {
-        makeRoom();
         state.add(action);
         attribution = null;
-        List<Exposure> absorbed = settleExposures(action);
-        if (state.actions().size() > ItemExposures.LIMIT) {
-            fold(state.actions().get(0));
-        }
-        return absorbed;
+        return settleExposures();
     }
 
-    /** Before any of them has to give way, those go that nothing can belong to any more. */
-    private void makeRoom() {
-        if (Math.max(state.exposures().size(), state.actions().size()) >= ItemExposures.LIMIT) {
-            settleLabels();
-            letGo();
-        }
-    }
-
-    /**
-     * Lets the exposures kept be those that the attribution finds, and not too many.
-     *
-     * @param newest the action that is being added, null if none is
-     */
-    private List<Exposure> settleExposures(ItemAction newest) {
+    /** Lets the exposures kept be those that the attribution finds. */
+    private List<Exposure> settleExposures() {
         List<Exposure> absorbed = List.copyOf(attribution().absorbed());
         for (Attributed attributed : List.copyOf(attribution().exposures())) {
             Exposure exposure = attributed.exposure();
@@ -121,17 +103,26 @@ final class OpenItem {
             }
         }
         absorbed.forEach(exposure -> closed(exposure, Count.EXPOSURES_ABSORBED));
-        while (state.exposures().size() > ItemExposures.LIMIT) {
-            evict(state.exposures().get(0), newest);
-        }
         return absorbed;
     }
 
+    /**
+     * Lets the oldest go while there are too many. Only after all that has been added has had its effect, on labels too:
+     * what comes late may be the oldest.
+     */
+    private void giveWay() {
+        while (state.exposures().size() > ItemExposures.LIMIT) {
+            evict(state.exposures().get(0));
+        }
+        while (state.actions().size() > ItemExposures.LIMIT) {
+            fold(state.actions().get(0));
+        }
+    }
+
     /** With an exposure goes what belongs to it: otherwise its answers would be credited anew, to another. */
-    private void evict(Exposure exposure, ItemAction newest) {
+    private void evict(Exposure exposure) {
         Attributed evicted = attribution().get(exposure.id());
         Set<ItemAction> actions = new LinkedHashSet<>(evicted.answers());
-        actions.remove(newest);
         actions.addAll(evicted.joined());
         actions.forEach(this::fold);
         closed(exposure, Count.EXPOSURES_EVICTED);
@@ -154,8 +145,12 @@ final class OpenItem {
     /** Lets go of an action: from now on the exposures themselves tell what it did. */
     private void fold(ItemAction action) {
         Exposure joined = attribution().joinedBy(action);
-        if (joined != null && means.rules.clicks().contains(action.type())) {
-            state.change(joined.id(), exposure -> exposure.clicked(action.time(), action.arrival()));
+        if (joined != null) {
+            boolean clicks = means.rules.clicks().contains(action.type());
+            state.change(joined.id(), exposure -> {
+                Exposure left = means.policy.joined(exposure, action);
+                return clicks ? left.clicked(action.time(), action.arrival()) : left;
+            });
         }
         Exposure answered = attribution().answeredBy(action);
         if (answered != null) {
@@ -178,10 +173,11 @@ final class OpenItem {
         attribution = null;
     }
 
-    /** Gives the labels that are known, and lets go of what nothing can belong to any more. */
+    /** Gives the labels that are known, and lets go of what nothing can belong to any more or is too much. */
     void close() {
         settleLabels();
         letGo();
+        giveWay();
         user.itemChanged(item);
         if (state.isEmpty()) {
             leave();

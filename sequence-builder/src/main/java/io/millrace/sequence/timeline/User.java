@@ -29,7 +29,6 @@ final class User {
     private static final int OWN_WEIGHT = 800;
 
     private static final int INTERACTION_WEIGHT = 250;
-    private static final int ITEM_WEIGHT = 300;
     private static final int MARK_WEIGHT = 120;
     private static final int PLAN_WEIGHT = 200;
     private static final int ID_WEIGHT = 24;
@@ -244,7 +243,7 @@ final class User {
     int weight() {
         return OWN_WEIGHT
                 + INTERACTION_WEIGHT * history.weight()
-                + ITEM_WEIGHT * items.size()
+                + items.weight()
                 + MARK_WEIGHT * header.marks.size()
                 + PLAN_WEIGHT * plans.size()
                 + ID_WEIGHT * seen.size()

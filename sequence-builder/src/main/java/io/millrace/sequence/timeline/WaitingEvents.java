@@ -30,6 +30,21 @@ public final class WaitingEvents {
         return queue.size();
     }
 
+    /** Removes and returns all but the {@code most} whose time comes first. */
+    public List<AcceptedEvent> takeBeyond(int most) {
+        if (queue.size() <= most) {
+            return List.of();
+        }
+        List<AcceptedEvent> first = new ArrayList<>(most);
+        while (first.size() < most) {
+            first.add(queue.poll());
+        }
+        List<AcceptedEvent> beyond = new ArrayList<>(queue);
+        queue.clear();
+        queue.addAll(first);
+        return beyond;
+    }
+
     /** All that wait, in no particular order. */
     public Collection<AcceptedEvent> all() {
         return queue;

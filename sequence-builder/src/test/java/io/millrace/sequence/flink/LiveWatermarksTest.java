@@ -4,6 +4,7 @@ import static io.millrace.sequence.TestingEvents.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.sequence.TestingEvents;
+import io.millrace.sequence.intake.AcceptedEvent;
 import io.millrace.sequence.intake.ConsumedRecord;
 import io.millrace.sequence.intake.Intake;
 import java.time.Clock;
@@ -39,6 +40,12 @@ class LiveWatermarksTest {
     private void event(long time) {
         Intake intake = Intake.accepted(RECORD, TestingEvents.click("c" + time, "a", T0 + time));
         watermarks.onEvent(intake, T0 + time, output);
+    }
+
+    private void event(long time, long arrival) {
+        AcceptedEvent click = TestingEvents.click("c" + time, "a", T0 + time);
+        AcceptedEvent arrived = new AcceptedEvent(click.user(), click.id(), click.time(), arrival, click.payload());
+        watermarks.onEvent(Intake.accepted(RECORD, arrived), T0 + time, output);
     }
 
     private void tickAt(long time) {
@@ -158,5 +165,25 @@ class LiveWatermarksTest {
         event(1000);
 
         assertThat(emitted).containsExactly(-3201L, 3_600_000L);
+    }
+
+    @Test
+    void shouldTakeAnEventAheadOfItsArrivalForOneOfThenHoweverLateItIsRead() {
+        clock.set(T0 + 10_000);
+        event(5000, T0);
+        event(60_000, T0);
+        assertThat(emitted).containsExactly(-3201L);
+
+        event(60_001 + 5000, T0 + 5000);
+        assertThat(emitted).containsExactly(-3201L);
+    }
+
+    @Test
+    void shouldTakeARecordWithoutATimeOfItsOwnOrOneAheadOfTheClockForArrivedNow() {
+        event(5000, -1);
+        clock.set(T0 + 1000);
+        event(5000, T0 + 5000);
+
+        assertThat(emitted).containsExactly(-3201L, -2201L);
     }
 }

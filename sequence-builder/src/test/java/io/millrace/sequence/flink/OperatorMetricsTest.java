@@ -180,9 +180,34 @@ class OperatorMetricsTest {
         assertThat(gauge("restingBytes")).isEqualTo(0L);
     }
 
+    /** As after subtasks have become fewer. */
+    @Test
+    void shouldLetNoMoreEventsWaitInTheHeapThanTheBoundAfterARestart() throws Exception {
+        List<AcceptedEvent> events = TestingStream.ofEvents(7, 5, 100);
+        var first = opened(sequence(), null);
+        for (AcceptedEvent event : events) {
+            first.processElement(event, event.time());
+        }
+        assertThat(gauge("waitingEvents")).isEqualTo(100);
+        OperatorSubtaskState checkpoint = first.snapshot(1, 1);
+        first.processWatermark(Long.MAX_VALUE);
+
+        var second = opened(sequence(new HeapBounds(10, 0, 0)), checkpoint);
+        assertThat(gauge("waitingEvents")).isEqualTo(10);
+        assertThat(gauges(EnumSet.of(Count.BUFFERED))).containsEntry(Count.BUFFERED, 100L);
+        second.processWatermark(Long.MAX_VALUE);
+        assertThat(second.extractOutputValues()).isNotEmpty().isEqualTo(first.extractOutputValues());
+        assertThat(gauges(EnumSet.of(Count.BUFFERED))).containsEntry(Count.BUFFERED, 0L);
+    }
+
     private KeyedOneInputStreamOperatorTestHarness<Long, AcceptedEvent, TrainingExample> sequence() throws Exception {
+        return sequence(HeapBounds.DEFAULTS);
+    }
+
+    private KeyedOneInputStreamOperatorTestHarness<Long, AcceptedEvent, TrainingExample> sequence(HeapBounds bounds)
+            throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                new SequenceOperator(SequenceConfig.defaults(), HeapBounds.DEFAULTS, ERASURES, REPORTS),
+                new SequenceOperator(SequenceConfig.defaults(), bounds, ERASURES, REPORTS),
                 AcceptedEvent::user,
                 Types.LONG,
                 environment());

@@ -18,6 +18,7 @@ import io.millrace.sequence.accounting.Count;
 import io.millrace.sequence.intake.AcceptedEvent;
 import io.millrace.sequence.join.ItemExposures;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -360,5 +361,45 @@ class LateAndRepeatedEventsTest {
 
         timeline.advance(T0 + 5 * DAY);
         assertThat(timeline.labels()).contains("convert a@1=0").noneMatch(label -> label.startsWith("convert a@0"));
+    }
+
+    private static AcceptedEvent[] dislikes(int count) {
+        AcceptedEvent[] dislikes = new AcceptedEvent[count];
+        Arrays.setAll(dislikes, i -> action("x" + i, "dislike", "a", T0 + 20 + i));
+        return dislikes;
+    }
+
+    @Test
+    void shouldKnowTheClickThatComesLateAsTheOldestOfTooManyActions() {
+        timeline.take(impression("i", "a", T0)).take(dislikes(ItemExposures.LIMIT));
+        timeline.advance(T0 + 1000).take(click("c", "a", T0 + 10));
+        assertThat(timeline.series()).containsExactly("a@0[click, dislike]");
+
+        timeline.advance(T0 + 5 * DAY);
+        assertThat(timeline.labels()).containsExactlyInAnyOrder("click a@0=1", "convert a@0=0", "retrieval a@0=1");
+    }
+
+    @Test
+    void shouldLetLabelsStandOfActionsThatALateOneMakesTooMany() {
+        timeline.take(impression("i", "a", T0), click("c", "a", T0 + 10));
+        timeline.take(dislikes(ItemExposures.LIMIT - 1)).advance(T0 + 1000);
+        timeline.take(action("late", "dislike", "a", T0 + 15)).take(click("d", "a", T0 + 5));
+
+        timeline.advance(T0 + 5 * DAY);
+        assertThat(timeline.labels()).containsExactlyInAnyOrder("click a@0=1", "convert a@0=0", "retrieval a@0=1");
+    }
+
+    @Test
+    void shouldNotTakeForOvertakenWhatAnActionSaidThatIsNotKeptAnyMore() {
+        TestingTimeline eager =
+                new TestingTimeline(SequenceConfig.defaults().withEmission(new Emission(1, Duration.ofDays(3))));
+        eager.take(impression("i", "a", T0), click("c", "a", T0 + 10));
+        eager.take(dislikes(ItemExposures.LIMIT - 1)).advance(T0 + 1000);
+        assertThat(eager.labels()).contains("click a@0=1");
+        eager.take(action("late", "dislike", "a", T0 + 15)).take(click("d", "a", T0 + 5));
+
+        eager.advance(T0 + 5 * DAY);
+        assertThat(eager.count(Count.LABELS_OVERTAKEN)).isZero();
+        assertThat(eager.labels()).containsOnlyOnce("click a@0=1").doesNotContain("click a@0=0");
     }
 }

@@ -52,4 +52,18 @@ class WaitingEventsTest {
         assertThat(taken).hasSize(1);
         assertThat(played).isEmpty();
     }
+
+    @Test
+    void shouldKeepThoseThatComeFirstOfTooMany() {
+        for (int i : new int[] {3, 0, 4, 1, 2}) {
+            waiting.add(click("c" + i, "a", T0 + i));
+        }
+        assertThat(waiting.takeBeyond(5)).isEmpty();
+        assertThat(waiting.takeBeyond(2))
+                .extracting(AcceptedEvent::time)
+                .containsExactlyInAnyOrder(T0 + 2, T0 + 3, T0 + 4);
+
+        playUntil(T0 + 10);
+        assertThat(played).containsExactly("alarms 0", "0 x1", "alarms 1", "1 x1");
+    }
 }
