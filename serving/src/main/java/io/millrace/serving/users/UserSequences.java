@@ -13,8 +13,9 @@ import java.util.Optional;
  * The newest sequence of each user, encoded, as many as a number of bytes holds: those that were told of or asked for
  * longest ago are forgotten first. Thread-safe.
  *
- * <p>Of two examples of a user the one with the later request time counts, of equal ones that which came last: doubles and
- * old ones change nothing. An erasure removes the user; examples that were cut at its time or before, or that know of
+ * <p>Of two examples of a user the one with the later request time counts, of equal ones that with more interactions, else
+ * that which came last: doubles and old ones change nothing. An example that nothing is learnt from says nothing of the
+ * user: the sequence builder cuts it to the one interaction that is judged. An erasure removes the user; examples that were cut at its time or before, or that know of
  * anything that old, are refused from then on, whichever of the two topics is read first. The last {@value #MOST_MARKS}
  * erasures are remembered.
  */
@@ -24,7 +25,12 @@ public final class UserSequences {
     /** About what the map, the entry and the array's header take. */
     static final int OVERHEAD = 96;
 
-    private record Entry(long requestTime, byte[] encoded) {
+    private record Entry(long requestTime, int interactions, byte[] encoded) {
+        boolean countsBefore(Entry other) {
+            return requestTime > other.requestTime
+                    || requestTime == other.requestTime && interactions > other.interactions;
+        }
+
         long bytes() {
             return encoded.length + (long) OVERHEAD;
         }
@@ -46,13 +52,19 @@ public final class UserSequences {
 
     /** Takes the user's slice of the history; what is to be learnt from it is left out. */
     public void put(TrainingExample example) {
+        if (!isLearntFrom(example)) {
+            return;
+        }
         TrainingExample slice =
                 TrainingExample.newBuilder(example).setSupervision(List.of()).build();
-        Entry entry = new Entry(example.getRequestTime(), codecs.get().encode(slice));
+        Entry entry = new Entry(
+                example.getRequestTime(),
+                example.getInteractions().size(),
+                codecs.get().encode(slice));
         long user = example.getUser();
         synchronized (this) {
             Entry known = users.get(user);
-            boolean old = known != null && known.requestTime > entry.requestTime;
+            boolean old = known != null && known.countsBefore(entry);
             if (!old && oldest(example) > erasedUpTo.get(user)) {
                 remove(user);
                 users.putAndMoveToLast(user, entry);
@@ -104,6 +116,10 @@ public final class UserSequences {
         } catch (UndecodableException e) {
             throw new IllegalStateException("what was encoded here cannot be decoded", e);
         }
+    }
+
+    private static boolean isLearntFrom(TrainingExample example) {
+        return example.getSupervision().stream().anyMatch(label -> label.getWeight() != 0);
     }
 
     /** Time of the oldest that the example knows of: it was not cut before. */
