@@ -4,7 +4,6 @@ import io.millrace.schemas.Erased;
 import io.millrace.schemas.TrainingExample;
 import io.millrace.schemas.codec.SingleObjectCodec;
 import io.millrace.schemas.codec.UndecodableException;
-import it.unimi.dsi.fastutil.longs.Long2LongLinkedOpenHashMap;
 import it.unimi.dsi.fastutil.longs.Long2ObjectLinkedOpenHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -15,9 +14,11 @@ import java.util.Optional;
  *
  * <p>Of two examples of a user the one with the later request time counts, of equal ones that with more interactions, else
  * that which came last: doubles and old ones change nothing. An example that nothing is learnt from says nothing of the
- * user: the sequence builder cuts it to the one interaction that is judged. An erasure removes the user; examples that were cut at its time or before, or that know of
- * anything that old, are refused from then on, whichever of the two topics is read first. The last {@value #MOST_MARKS}
- * erasures are remembered.
+ * user: the sequence builder cuts it to the one interaction that is judged.
+ *
+ * <p>An erasure removes the user; examples that know of anything as old as what was erased, or that were cut before it took
+ * effect, are refused from then on, whichever of the two topics is read first. The last {@value #MOST_MARKS} erased users
+ * are remembered.
  */
 public final class UserSequences {
     static final int MOST_MARKS = 1_000_000;
@@ -36,18 +37,37 @@ public final class UserSequences {
         }
     }
 
+    /**
+     * What of a user is refused, milliseconds.
+     *
+     * @param entries interactions and slow changes up to this time
+     * @param requests examples cut up to this time, at least {@code entries}: a late erasure's is later
+     */
+    private record Erasure(long entries, long requests) {
+        static Erasure of(Erased erased) {
+            return new Erasure(erased.getEventTime(), Math.max(erased.getEventTime(), erased.getEffectiveTime()));
+        }
+
+        Erasure and(Erasure other) {
+            return new Erasure(Math.max(entries, other.entries), Math.max(requests, other.requests));
+        }
+
+        boolean refuses(TrainingExample example) {
+            return example.getRequestTime() <= requests || oldest(example) <= entries;
+        }
+    }
+
     private final long capacity;
     private final ThreadLocal<SingleObjectCodec<TrainingExample>> codecs =
             ThreadLocal.withInitial(() -> new SingleObjectCodec<>(TrainingExample.class));
     private final Long2ObjectLinkedOpenHashMap<Entry> users = new Long2ObjectLinkedOpenHashMap<>();
-    private final Long2LongLinkedOpenHashMap erasedUpTo = new Long2LongLinkedOpenHashMap();
+    private final Long2ObjectLinkedOpenHashMap<Erasure> erasures = new Long2ObjectLinkedOpenHashMap<>();
     private long bytes;
     private long forgotten;
 
     /** @param capacity bytes */
     public UserSequences(long capacity) {
         this.capacity = capacity;
-        this.erasedUpTo.defaultReturnValue(Long.MIN_VALUE);
     }
 
     /** Takes the user's slice of the history; what is to be learnt from it is left out. */
@@ -65,7 +85,8 @@ public final class UserSequences {
         synchronized (this) {
             Entry known = users.get(user);
             boolean old = known != null && known.countsBefore(entry);
-            if (!old && oldest(example) > erasedUpTo.get(user)) {
+            Erasure erasure = erasures.get(user);
+            if (!old && (erasure == null || !erasure.refuses(example))) {
                 remove(user);
                 users.putAndMoveToLast(user, entry);
                 bytes += entry.bytes();
@@ -78,10 +99,11 @@ public final class UserSequences {
     public synchronized void erase(Erased erased) {
         long user = erased.getUser();
         remove(user);
-        long upTo = Math.max(erased.getEventTime(), erased.getEffectiveTime());
-        erasedUpTo.putAndMoveToLast(user, Math.max(upTo, erasedUpTo.get(user)));
-        if (erasedUpTo.size() > MOST_MARKS) {
-            erasedUpTo.removeFirstLong();
+        Erasure erasure = Erasure.of(erased);
+        Erasure known = erasures.get(user);
+        erasures.putAndMoveToLast(user, known == null ? erasure : known.and(erasure));
+        if (erasures.size() > MOST_MARKS) {
+            erasures.removeFirst();
         }
     }
 
@@ -122,7 +144,7 @@ public final class UserSequences {
         return example.getSupervision().stream().anyMatch(label -> label.getWeight() != 0);
     }
 
-    /** Time of the oldest that the example knows of: it was not cut before. */
+    /** Time of the oldest that the example knows of. */
     private static long oldest(TrainingExample example) {
         long oldest = example.getRequestTime();
         if (!example.getInteractions().isEmpty()) {

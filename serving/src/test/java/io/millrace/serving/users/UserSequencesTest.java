@@ -136,6 +136,34 @@ class UserSequencesTest {
         assertItems("ada", "c");
     }
 
+    @Test
+    void shouldTakeWhatBeganBetweenALateErasuresTimeAndItsEffect() {
+        users.erase(erased("ada", TIME, TIME + 60_000));
+        users.put(example("ada", TIME + 60_500, "a", "b"));
+        assertItems("ada", "a", "b");
+    }
+
+    @Test
+    void shouldRefuseWhatAnyOfSeveralErasuresWasAbout() {
+        users.erase(erased("ada", TIME, TIME));
+        users.erase(erased("ada", TIME - 5_000, TIME + 60_000));
+        users.put(example("ada", TIME + 60_000, "a"));
+        assertThat(users.get(Ids.of("ada")))
+                .as("cut before the effect of the second")
+                .isEmpty();
+
+        users.put(cutLater(example("ada", TIME, "a"), 90_000));
+        assertThat(users.get(Ids.of("ada"))).as("of what the first removed").isEmpty();
+
+        users.put(cutLater(example("ada", TIME + 1, "a"), 90_000));
+        assertItems("ada", "a");
+    }
+
+    private static TrainingExample cutLater(TrainingExample example, long later) {
+        example.setRequestTime(example.getRequestTime() + later);
+        return example;
+    }
+
     /** As a label is sent whose interaction was learnt from before. */
     private static TrainingExample judgedOnly(String user, long time, String item) {
         TrainingExample example = example(user, time, item);
