@@ -21,7 +21,10 @@ import java.util.TreeMap;
  * example waited for its companions, counts in the oldest window still open.
  */
 public final class ProgressiveEvaluation {
-    private static final int ENCODING = 1;
+    /** Without the watermark: the first encoding. */
+    private static final int WITHOUT_WATERMARK = 1;
+
+    private static final int ENCODING = 2;
 
     private final long window;
     private final Map<String, TaskScore> lifetime = new TreeMap<>();
@@ -44,15 +47,23 @@ public final class ProgressiveEvaluation {
                 .add(judgement);
     }
 
-    /** Closes every window that ends at or before the watermark and returns its evaluations, oldest first. */
+    /**
+     * Closes every window that ends at or before the watermark and returns its evaluations, oldest first. After the last
+     * watermark, {@link Long#MAX_VALUE}, what follows in a job that goes on from here counts from the last window's end.
+     */
     public List<Evaluation> advance(long newWatermark) {
+        long end = watermark;
         watermark = Math.max(watermark, newWatermark);
         List<Evaluation> closed = new ArrayList<>();
         while (!windows.isEmpty() && windows.firstKey() <= watermark - window) {
             long start = windows.firstKey();
+            end = Math.max(end, start + window);
             for (TaskScore score : windows.pollFirstEntry().getValue().values()) {
                 closed.add(score.over(start, start + window));
             }
+        }
+        if (watermark == Long.MAX_VALUE) {
+            watermark = end;
         }
         return closed;
     }
@@ -67,6 +78,7 @@ public final class ProgressiveEvaluation {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(ENCODING);
+            out.writeLong(watermark);
             out.writeInt(lifetime.size());
             for (TaskScore score : lifetime.values()) {
                 score.write(out);
@@ -89,7 +101,9 @@ public final class ProgressiveEvaluation {
     public void restore(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int encoding = in.readByte();
-            if (encoding != ENCODING) {
+            if (encoding == ENCODING) {
+                watermark = in.readLong();
+            } else if (encoding != WITHOUT_WATERMARK) {
                 throw new IllegalStateException("unknown encoding " + encoding + " of an evaluation");
             }
             readScores(in, lifetime);

@@ -59,4 +59,45 @@ class ProgressiveEvaluationTest {
         assertThat(restored.lifetime()).isEqualTo(evaluation.lifetime());
         assertThat(restored.advance(1000)).isEqualTo(evaluation.advance(1000)).hasSize(2);
     }
+
+    @Test
+    void shouldNotCloseAWindowAgainAfterARestore() {
+        evaluation.add(click(10, 1, 0.9f));
+        assertThat(evaluation.advance(150)).hasSize(1);
+        ProgressiveEvaluation restored = new ProgressiveEvaluation(100);
+        restored.restore(evaluation.toBytes());
+
+        restored.add(click(20, 0, 0.5f));
+
+        assertThat(restored.advance(1000))
+                .singleElement()
+                .satisfies(e -> assertThat(e.getWindowStart()).isEqualTo(100));
+    }
+
+    @Test
+    void shouldOpenWindowsAgainInAJobThatGoesOnFromTheEndOfAnother() {
+        evaluation.add(click(10, 1, 0.9f));
+        assertThat(evaluation.advance(Long.MAX_VALUE)).hasSize(1);
+        ProgressiveEvaluation restored = new ProgressiveEvaluation(100);
+        restored.restore(evaluation.toBytes());
+
+        restored.add(click(20, 0, 0.5f));
+        restored.add(click(310, 0, 0.5f));
+
+        assertThat(restored.advance(400)).extracting(Evaluation::getWindowStart).containsExactly(100L, 300L);
+    }
+
+    @Test
+    void shouldReadWhatWasWrittenWithoutAWatermark() {
+        evaluation.add(click(10, 1, 0.9f));
+        byte[] now = evaluation.toBytes();
+        byte[] before = new byte[now.length - Long.BYTES];
+        before[0] = 1;
+        System.arraycopy(now, 1 + Long.BYTES, before, 1, before.length - 1);
+        ProgressiveEvaluation restored = new ProgressiveEvaluation(100);
+        restored.restore(before);
+
+        assertThat(restored.lifetime()).isEqualTo(evaluation.lifetime());
+        assertThat(restored.advance(100)).isEqualTo(evaluation.advance(100)).hasSize(1);
+    }
 }

@@ -4,7 +4,6 @@ import io.millrace.schemas.Erased;
 import io.millrace.schemas.TrainingExample;
 import io.millrace.schemas.codec.SingleObjectCodec;
 import io.millrace.schemas.codec.UndecodableException;
-import it.unimi.dsi.fastutil.longs.Long2LongLinkedOpenHashMap;
 import it.unimi.dsi.fastutil.longs.Long2ObjectLinkedOpenHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -13,10 +12,13 @@ import java.util.Optional;
  * The newest sequence of each user, encoded, as many as a number of bytes holds: those that were told of or asked for
  * longest ago are forgotten first. Thread-safe.
  *
- * <p>Of two examples of a user the one with the later request time counts, of equal ones that which came last: doubles and
- * old ones change nothing. An erasure removes the user; examples that were cut at its time or before, or that know of
- * anything that old, are refused from then on, whichever of the two topics is read first. The last {@value #MOST_MARKS}
- * erasures are remembered.
+ * <p>Of two examples of a user the one with the later request time counts, of equal ones that with more interactions, else
+ * that which came last: doubles and old ones change nothing. An example that nothing is learnt from says nothing of the
+ * user: the sequence builder cuts it to the one interaction that is judged.
+ *
+ * <p>An erasure removes the user; examples that know of anything as old as what was erased, or that were cut before it took
+ * effect, are refused from then on, whichever of the two topics is read first. The last {@value #MOST_MARKS} erased users
+ * are remembered.
  */
 public final class UserSequences {
     static final int MOST_MARKS = 1_000_000;
@@ -24,9 +26,34 @@ public final class UserSequences {
     /** About what the map, the entry and the array's header take. */
     static final int OVERHEAD = 96;
 
-    private record Entry(long requestTime, byte[] encoded) {
+    private record Entry(long requestTime, int interactions, byte[] encoded) {
+        boolean countsBefore(Entry other) {
+            return requestTime > other.requestTime
+                    || requestTime == other.requestTime && interactions > other.interactions;
+        }
+
         long bytes() {
             return encoded.length + (long) OVERHEAD;
+        }
+    }
+
+    /**
+     * What of a user is refused, milliseconds.
+     *
+     * @param entries interactions and slow changes up to this time
+     * @param requests examples cut up to this time, at least {@code entries}: a late erasure's is later
+     */
+    private record Erasure(long entries, long requests) {
+        static Erasure of(Erased erased) {
+            return new Erasure(erased.getEventTime(), Math.max(erased.getEventTime(), erased.getEffectiveTime()));
+        }
+
+        Erasure and(Erasure other) {
+            return new Erasure(Math.max(entries, other.entries), Math.max(requests, other.requests));
+        }
+
+        boolean refuses(TrainingExample example) {
+            return example.getRequestTime() <= requests || oldest(example) <= entries;
         }
     }
 
@@ -34,26 +61,32 @@ public final class UserSequences {
     private final ThreadLocal<SingleObjectCodec<TrainingExample>> codecs =
             ThreadLocal.withInitial(() -> new SingleObjectCodec<>(TrainingExample.class));
     private final Long2ObjectLinkedOpenHashMap<Entry> users = new Long2ObjectLinkedOpenHashMap<>();
-    private final Long2LongLinkedOpenHashMap erasedUpTo = new Long2LongLinkedOpenHashMap();
+    private final Long2ObjectLinkedOpenHashMap<Erasure> erasures = new Long2ObjectLinkedOpenHashMap<>();
     private long bytes;
     private long forgotten;
 
     /** @param capacity bytes */
     public UserSequences(long capacity) {
         this.capacity = capacity;
-        this.erasedUpTo.defaultReturnValue(Long.MIN_VALUE);
     }
 
     /** Takes the user's slice of the history; what is to be learnt from it is left out. */
     public void put(TrainingExample example) {
+        if (!isLearntFrom(example)) {
+            return;
+        }
         TrainingExample slice =
                 TrainingExample.newBuilder(example).setSupervision(List.of()).build();
-        Entry entry = new Entry(example.getRequestTime(), codecs.get().encode(slice));
+        Entry entry = new Entry(
+                example.getRequestTime(),
+                example.getInteractions().size(),
+                codecs.get().encode(slice));
         long user = example.getUser();
         synchronized (this) {
             Entry known = users.get(user);
-            boolean old = known != null && known.requestTime > entry.requestTime;
-            if (!old && oldest(example) > erasedUpTo.get(user)) {
+            boolean old = known != null && known.countsBefore(entry);
+            Erasure erasure = erasures.get(user);
+            if (!old && (erasure == null || !erasure.refuses(example))) {
                 remove(user);
                 users.putAndMoveToLast(user, entry);
                 bytes += entry.bytes();
@@ -66,10 +99,11 @@ public final class UserSequences {
     public synchronized void erase(Erased erased) {
         long user = erased.getUser();
         remove(user);
-        long upTo = Math.max(erased.getEventTime(), erased.getEffectiveTime());
-        erasedUpTo.putAndMoveToLast(user, Math.max(upTo, erasedUpTo.get(user)));
-        if (erasedUpTo.size() > MOST_MARKS) {
-            erasedUpTo.removeFirstLong();
+        Erasure erasure = Erasure.of(erased);
+        Erasure known = erasures.get(user);
+        erasures.putAndMoveToLast(user, known == null ? erasure : known.and(erasure));
+        if (erasures.size() > MOST_MARKS) {
+            erasures.removeFirst();
         }
     }
 
@@ -106,7 +140,11 @@ public final class UserSequences {
         }
     }
 
-    /** Time of the oldest that the example knows of: it was not cut before. */
+    private static boolean isLearntFrom(TrainingExample example) {
+        return example.getSupervision().stream().anyMatch(label -> label.getWeight() != 0);
+    }
+
+    /** Time of the oldest that the example knows of. */
     private static long oldest(TrainingExample example) {
         long oldest = example.getRequestTime();
         if (!example.getInteractions().isEmpty()) {

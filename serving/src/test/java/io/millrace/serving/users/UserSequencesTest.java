@@ -42,6 +42,26 @@ class UserSequencesTest {
     }
 
     @Test
+    void shouldKeepTheLongerOfTwoSlicesOfOneRequest() {
+        users.put(example("ada", TIME, "a", "b"));
+        users.put(example("ada", TIME, "b"));
+        assertItems("ada", "a", "b");
+
+        users.put(example("ada", TIME, "c", "a", "b"));
+        assertItems("ada", "c", "a", "b");
+    }
+
+    @Test
+    void shouldNotTakeWhatIsOnlyJudgedForTheSequence() {
+        users.put(example("ada", TIME, "a", "b"));
+        users.put(judgedOnly("ada", TIME + 10_000, "a"));
+        assertItems("ada", "a", "b");
+
+        users.put(judgedOnly("bob", TIME, "a"));
+        assertThat(users.get(Ids.of("bob"))).isEmpty();
+    }
+
+    @Test
     void shouldNotGrowWithDoubles() {
         users.put(example("ada", TIME, "a", "b"));
         long bytes = users.bytes();
@@ -114,6 +134,41 @@ class UserSequencesTest {
 
         users.put(example("ada", TIME + 90_000, "c"));
         assertItems("ada", "c");
+    }
+
+    @Test
+    void shouldTakeWhatBeganBetweenALateErasuresTimeAndItsEffect() {
+        users.erase(erased("ada", TIME, TIME + 60_000));
+        users.put(example("ada", TIME + 60_500, "a", "b"));
+        assertItems("ada", "a", "b");
+    }
+
+    @Test
+    void shouldRefuseWhatAnyOfSeveralErasuresWasAbout() {
+        users.erase(erased("ada", TIME, TIME));
+        users.erase(erased("ada", TIME - 5_000, TIME + 60_000));
+        users.put(example("ada", TIME + 60_000, "a"));
+        assertThat(users.get(Ids.of("ada")))
+                .as("cut before the effect of the second")
+                .isEmpty();
+
+        users.put(cutLater(example("ada", TIME, "a"), 90_000));
+        assertThat(users.get(Ids.of("ada"))).as("of what the first removed").isEmpty();
+
+        users.put(cutLater(example("ada", TIME + 1, "a"), 90_000));
+        assertItems("ada", "a");
+    }
+
+    private static TrainingExample cutLater(TrainingExample example, long later) {
+        example.setRequestTime(example.getRequestTime() + later);
+        return example;
+    }
+
+    /** As a label is sent whose interaction was learnt from before. */
+    private static TrainingExample judgedOnly(String user, long time, String item) {
+        TrainingExample example = example(user, time, item);
+        example.getSupervision().forEach(label -> label.setWeight(0f));
+        return example;
     }
 
     private void assertItems(String user, String... items) {
