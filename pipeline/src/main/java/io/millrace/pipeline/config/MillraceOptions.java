@@ -145,13 +145,14 @@ public final class MillraceOptions {
     public static final ConfigOption<Integer> EVENT_IDS = key("sequence.event-ids")
             .intType()
             .defaultValue(1 << 16)
-            .withDescription(
-                    "Most event ids of one user that are remembered; beyond, the oldest go before their time.");
+            .withDescription("Most event ids of one user that are remembered; beyond, those of the oldest stretch "
+                    + "of time go early, or, if all came in one (a quarter of sequence.deduplication), the newest "
+                    + "are not remembered.");
     public static final ConfigOption<Integer> WAITING_EVENTS = key("sequence.waiting-events")
             .intType()
             .defaultValue(1 << 16)
-            .withDescription(
-                    "Most events that wait for their time in the heap of a subtask; more wait in RocksDB, and cost more.");
+            .withDescription("Most events that wait for their time in the heap of a subtask; more wait with their "
+                    + "users, and cost more.");
     public static final ConfigOption<MemorySize> USER_MEMORY = key("sequence.cache-memory")
             .memoryType()
             .defaultValue(MemorySize.ofMebiBytes(40))

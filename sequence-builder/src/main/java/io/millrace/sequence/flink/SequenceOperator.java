@@ -42,8 +42,8 @@ import org.apache.flink.util.OutputTag;
  * one order.
  *
  * <p>Events that wait for the watermark do so in the heap, and are written with every checkpoint as operator state: each
- * subtask reads all of it and keeps the events of its own users. When there are too many, the rest waits on the agendas of
- * the users, in keyed state.
+ * subtask reads all of it and keeps the events of its own users. When there are too many, the rest waits among the plans
+ * of the users.
  */
 final class SequenceOperator extends AbstractStreamOperator<TrainingExample>
         implements OneInputStreamOperator<AcceptedEvent, TrainingExample>, Triggerable<Long, VoidNamespace> {

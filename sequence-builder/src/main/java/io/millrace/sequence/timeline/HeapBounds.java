@@ -3,7 +3,8 @@ package io.millrace.sequence.timeline;
 import java.io.Serializable;
 
 /**
- * What stays in the heap, by subtask. What does not is in keyed state.
+ * What stays in the heap, by subtask. Events beyond their bound wait with their users; users beyond
+ * theirs are in keyed state.
  *
  * @param waiting most events that wait there for the watermark
  * @param decoded how much decoded users take, bytes, as far as is counted; the one that is dealt with is always there
