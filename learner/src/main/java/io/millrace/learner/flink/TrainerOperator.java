@@ -6,7 +6,6 @@ import io.millrace.learner.exchange.ReplyInbox;
 import io.millrace.learner.exchange.Routing;
 import io.millrace.learner.exchange.ServerRequest;
 import io.millrace.learner.trainer.HalfJudgement;
-import io.millrace.learner.trainer.ItemVocabulary;
 import io.millrace.learner.trainer.Judgement;
 import io.millrace.learner.trainer.Trainer;
 import io.millrace.learner.trainer.TrainerSink;
@@ -64,7 +63,7 @@ final class TrainerOperator extends AbstractStreamOperator<ServerRequest>
     private transient SingleObjectCodec<TrainingExample> codec;
     private transient ListState<byte[]> unpushedState;
     private transient ListState<byte[]> unpushedDenseState;
-    private transient ListState<long[]> vocabularyState;
+    private transient VocabularyState vocabularyState;
     private transient ListState<Long> refusedState;
     private transient long refused;
     private transient StreamRecord<ServerRequest> requestRecord;
@@ -82,7 +81,8 @@ final class TrainerOperator extends AbstractStreamOperator<ServerRequest>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
-        layout = new LayoutState(context.getOperatorStateStore(), new Recommender(config.model()).tables());
+        Recommender model = new Recommender(config.model());
+        layout = new LayoutState(context.getOperatorStateStore(), model.tables());
         Routing routing = config.server().routing(layout.change().numbers());
         long epoch = ThreadLocalRandom.current().nextLong();
         trainer =
@@ -96,8 +96,7 @@ final class TrainerOperator extends AbstractStreamOperator<ServerRequest>
                 new ListStateDescriptor<>("unpushed-examples", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
         unpushedDenseState = operatorState.getListState(
                 new ListStateDescriptor<>("unpushed-dense", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
-        vocabularyState = operatorState.getUnionListState(
-                new ListStateDescriptor<>("vocabulary", PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO));
+        vocabularyState = new VocabularyState(operatorState);
         refusedState = operatorState.getListState(new ListStateDescriptor<>("refused", Long.class));
         for (byte[] example : unpushedState.get()) {
             restored.add(codec.decode(example));
@@ -108,20 +107,8 @@ final class TrainerOperator extends AbstractStreamOperator<ServerRequest>
         for (long count : refusedState.get()) {
             refused += count;
         }
-        restoreVocabulary();
-    }
-
-    /** Every trainer restores what all of them knew: it may be given other users than before. */
-    private void restoreVocabulary() throws Exception {
-        ItemVocabulary vocabulary = trainer.vocabulary();
-        for (long[] idsAndCounts : vocabularyState.get()) {
-            for (int i = 0; i < idsAndCounts.length; i += 2) {
-                long id = idsAndCounts[i];
-                int known = vocabulary.indexOf(id);
-                long knownCount = known < 0 ? 0 : vocabulary.popularity().count(known);
-                vocabulary.add(id, Math.max(0, idsAndCounts[i + 1] - knownCount));
-            }
-        }
+        boolean rowsGoOn = !layout.change().added().contains(model.itemTable().name());
+        vocabularyState.restore(trainer.vocabulary(), rowsGoOn);
     }
 
     @Override
@@ -231,13 +218,7 @@ final class TrainerOperator extends AbstractStreamOperator<ServerRequest>
         unpushedDenseState.update(dense == null ? List.of() : List.of(dense));
         refusedState.update(List.of(refused));
         layout.snapshot();
-        ItemVocabulary vocabulary = trainer.vocabulary();
-        long[] idsAndCounts = new long[2 * vocabulary.size()];
-        for (int i = 0; i < vocabulary.size(); i++) {
-            idsAndCounts[2 * i] = vocabulary.id(i);
-            idsAndCounts[2 * i + 1] = vocabulary.popularity().count(i);
-        }
-        vocabularyState.update(List.of(idsAndCounts));
+        vocabularyState.snapshot(trainer.vocabulary());
     }
 
     @Override

@@ -56,7 +56,7 @@ public final class ItemVocabulary implements Negatives.Source {
         return popularity;
     }
 
-    /** The L2-normalised row of the item at the index as last pulled; null if this attempt has not pulled it yet. */
+    /** The L2-normalised row of the item at the index as last pulled; null if no trainer's step has pulled it yet. */
     public float[] vector(int index) {
         return vectors[index];
     }
@@ -139,6 +139,14 @@ public final class ItemVocabulary implements Negatives.Source {
         float scale = (float) (1 / Math.max(Math.sqrt(squares), 1e-6));
         for (int j = 0; j < width; j++) {
             vector[j] = row[offset + j] * scale;
+        }
+    }
+
+    /** Takes over a {@link #vector} as it is, to the last bit, if the item is in the vocabulary. */
+    public void restoreVector(long id, float[] vector) {
+        int index = indexOf.get(id);
+        if (index != ABSENT) {
+            vectors[index] = vector;
         }
     }
 }

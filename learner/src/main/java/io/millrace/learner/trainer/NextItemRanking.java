@@ -19,7 +19,7 @@ final class NextItemRanking {
 
     /**
      * Rank from 1 by the scores of {@code query}. An item whose row this trainer has not yet pulled counts as ranked
-     * above: shortly after a restart the measure errs downwards.
+     * above: shortly after a start at another parallelism the measure errs downwards.
      *
      * @param query length D
      * @param target the item that came next

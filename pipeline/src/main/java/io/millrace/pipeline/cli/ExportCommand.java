@@ -12,7 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,7 +41,8 @@ final class ExportCommand implements Callable<Integer> {
             names = "--wait",
             paramLabel = "SECONDS",
             defaultValue = "60",
-            description = "How long to wait for a version that verifies. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "How long to wait until the topic is read and a version has verified. Default: ${DEFAULT-VALUE}.")
     private int waitSeconds;
 
     @Override
@@ -51,10 +55,9 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private int export(String brokers) {
-        try (ModelFollower follower =
-                new ModelFollower(FollowerConfig.of(brokers, TopicNames.MODEL), InstantSource.system())) {
+        try (ModelFollower follower = follower(brokers)) {
             follower.start();
-            ServedModel model = newest(follower);
+            ServedModel model = newest(follower, brokers);
             new VersionExport(model).write(file);
             System.out.printf(
                     "version %d of lineage %016x, digest %016x, %,d rows, %,d bytes, in %s%n",
@@ -73,8 +76,17 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
+    private static ModelFollower follower(String brokers) {
+        try {
+            return new ModelFollower(FollowerConfig.of(brokers, TopicNames.MODEL), InstantSource.system());
+        } catch (KafkaException e) {
+            Throwable reason = e.getCause() == null ? e : e.getCause();
+            throw new ConfigException("the model topic cannot be followed: " + reason.getMessage());
+        }
+    }
+
     /** The version in use once nothing in the topic is left to be read. */
-    private ServedModel newest(ModelFollower follower) throws InterruptedException {
+    private ServedModel newest(ModelFollower follower, String brokers) throws InterruptedException {
         long deadline = System.nanoTime() + Duration.ofSeconds(waitSeconds).toNanos();
         while (System.nanoTime() < deadline) {
             FollowerStatus status = follower.status();
@@ -87,7 +99,42 @@ final class ExportCommand implements Callable<Integer> {
             }
             Thread.sleep(PAUSE_MILLIS);
         }
-        throw new ConfigException("no version verified within " + waitSeconds + " s: "
-                + follower.status().assembly().reason());
+        OptionalLong inUse = follower.current()
+                .map(model -> OptionalLong.of(model.version()))
+                .orElse(OptionalLong.empty());
+        throw new ConfigException(whyNone(follower.status(), inUse, brokers, waitSeconds));
+    }
+
+    /**
+     * Why there is nothing to be written yet.
+     *
+     * @param inUse the newest version so far
+     */
+    static String whyNone(FollowerStatus status, OptionalLong inUse, String brokers, int waitSeconds) {
+        if (status.state() == FollowerStatus.State.STARTING) {
+            return String.format(
+                    Locale.ROOT,
+                    "within %d s no broker at %s, or no topic %s there: start it, or make the topic with"
+                            + " 'millrace topics'",
+                    waitSeconds,
+                    brokers,
+                    TopicNames.MODEL);
+        }
+        if (inUse.isEmpty()) {
+            return String.format(
+                    Locale.ROOT,
+                    "no version verified within %d s: %s",
+                    waitSeconds,
+                    status.assembly().reason());
+        }
+        String left = status.lag() == FollowerStatus.UNKNOWN_LAG
+                ? "it is not known how many records are"
+                : String.format(Locale.ROOT, "%,d records are", status.lag());
+        return String.format(
+                Locale.ROOT,
+                "version %d verified, but %s left to be read after %d s: give a longer --wait",
+                inUse.getAsLong(),
+                left,
+                waitSeconds);
     }
 }

@@ -83,6 +83,37 @@ class ExportCommandIT {
     }
 
     @Test
+    void shouldSayThatTheTopicIsNotThere() {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0)) {
+            assertThat(exportFrom(broker.bootstrapServers())).isNotZero();
+        }
+        assertThat(errors.toString()).contains("no topic model there").contains("millrace topics");
+    }
+
+    @Test
+    void shouldSayThatNoBrokerIsThere() {
+        String gone;
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0)) {
+            gone = broker.bootstrapServers();
+        }
+        assertThat(exportFrom(gone)).isNotZero();
+        assertThat(errors.toString()).contains("within 1 s no broker at " + gone);
+    }
+
+    @Test
+    void shouldSayInOneLineThatAnAddressIsNone() {
+        assertThat(exportFrom("nowhere.invalid:9092")).isNotZero();
+        assertThat(errors.toString())
+                .startsWith("millrace: the model topic cannot be followed: ")
+                .hasLineCount(1);
+    }
+
+    private int exportFrom(String brokers) {
+        String file = folder.resolve("model.safetensors").toString();
+        return execute("export", "--set", "kafka.bootstrap-servers=" + brokers, "--out", file, "--wait", "1");
+    }
+
+    @Test
     void shouldSayThatTheFolderIsNotThere() {
         assertThat(execute("export", "--out", folder.resolve("no/model").toString()))
                 .isNotZero();

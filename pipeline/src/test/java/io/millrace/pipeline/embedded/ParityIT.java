@@ -55,6 +55,7 @@ class ParityIT {
         assertThat(again.getLineage()).isNotEqualTo(undisturbed.getLineage());
         assertThat(again.getRows()).isEqualTo(undisturbed.getRows());
         assertThat(again.getDigest()).isEqualTo(undisturbed.getDigest());
+        assertThat(again.getEvaluations()).isNotEmpty().isEqualTo(undisturbed.getEvaluations());
         assertThat(storedRows(folder)).isNotEmpty().isEqualTo(undisturbedRows);
     }
 
@@ -89,6 +90,7 @@ class ParityIT {
             assertSameExamples(disturbed);
             assertThat(disturbed.getRows()).isEqualTo(undisturbed.getRows());
             assertThat(disturbed.getDigest()).as("weights").isEqualTo(undisturbed.getDigest());
+            assertThat(disturbed.getEvaluations()).isNotEmpty().isEqualTo(undisturbed.getEvaluations());
         }
     }
 

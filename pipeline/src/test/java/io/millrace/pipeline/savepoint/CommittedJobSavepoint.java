@@ -5,7 +5,6 @@ import io.millrace.pipeline.config.MillraceConfig;
 import io.millrace.pipeline.config.MillraceOptions;
 import io.millrace.schemas.Event;
 import io.millrace.schemas.Manifest;
-import io.millrace.sequence.SequenceConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,9 +38,6 @@ final class CommittedJobSavepoint {
 
     /** Of the model in every one of them. */
     static final long LINEAGE = 1;
-
-    /** Judged among the rows that a trainer remembers of other steps, which a restart makes it pull anew. */
-    private static final String RETRIEVAL = SequenceConfig.Task.RETRIEVAL;
 
     private static final String METADATA = "_metadata";
     private static final String PACKED = METADATA + ".gz";
@@ -85,9 +81,6 @@ final class CommittedJobSavepoint {
                 .setParent(0)
                 .setCreatedAt(0)
                 .setArrivals(List.of())
-                .setEvaluations(version.getEvaluations().stream()
-                        .filter(evaluation -> !evaluation.getTask().equals(RETRIEVAL))
-                        .toList())
                 .setCounts(new TreeMap<>(version.getCounts()))
                 .build();
         ByteArrayOutputStream json = new ByteArrayOutputStream();

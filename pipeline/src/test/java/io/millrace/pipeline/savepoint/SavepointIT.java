@@ -62,6 +62,7 @@ class SavepointIT {
         assertThat(stopped.getCounts()).isEqualTo(undisturbed.getCounts());
         assertThat(stopped.getRows()).isEqualTo(undisturbed.getRows());
         assertThat(stopped.getDigest()).as("weights").isEqualTo(undisturbed.getDigest());
+        assertThat(stopped.getEvaluations()).isNotEmpty().isEqualTo(undisturbed.getEvaluations());
     }
 
     @Test
