@@ -26,7 +26,7 @@ final class JobSavepointWriter {
             "sequence.attribution-window", "20 s",
             "sequence.short-window", "4 s",
             "learner.admission-touches", "2",
-            "learner.row-ttl", "15 s",
+            "learner.row-ttl", "47 s",
             "learner.negative-sampling", "UNIGRAM",
             "model.ranker", "MLP",
             "model.width", "4",
