@@ -6,6 +6,7 @@ import io.millrace.serving.export.VersionExport;
 import io.millrace.serving.follow.FollowerConfig;
 import io.millrace.serving.follow.FollowerStatus;
 import io.millrace.serving.follow.ModelFollower;
+import io.millrace.serving.topic.TopicStatus;
 import io.millrace.serving.version.ServedModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,7 +112,7 @@ final class ExportCommand implements Callable<Integer> {
      * @param inUse the newest version so far
      */
     static String whyNone(FollowerStatus status, OptionalLong inUse, String brokers, int waitSeconds) {
-        if (status.state() == FollowerStatus.State.STARTING) {
+        if (status.state() == TopicStatus.State.STARTING) {
             return String.format(
                     Locale.ROOT,
                     "within %d s no broker at %s, or no topic %s there: start it, or make the topic with"

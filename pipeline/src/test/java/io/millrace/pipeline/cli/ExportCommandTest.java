@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.serving.follow.AssemblyStatus;
 import io.millrace.serving.follow.FollowerStatus;
-import io.millrace.serving.follow.FollowerStatus.State;
+import io.millrace.serving.topic.TopicStatus.State;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;

@@ -1,10 +1,8 @@
 package io.millrace.serving.follow;
 
+import io.millrace.serving.topic.Brokers;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Properties;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Where the model topic is.
@@ -16,27 +14,17 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public record FollowerConfig(
         String bootstrapServers, String topic, Map<String, String> properties, Duration pollTimeout) {
-    private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
-
     public FollowerConfig {
         properties = Map.copyOf(properties);
     }
 
     /** Without further properties. */
     public static FollowerConfig of(String bootstrapServers, String topic) {
-        return new FollowerConfig(bootstrapServers, topic, Map.of(), POLL_TIMEOUT);
+        Brokers plain = Brokers.of(bootstrapServers);
+        return new FollowerConfig(bootstrapServers, topic, plain.properties(), plain.pollTimeout());
     }
 
-    /** The consumer's: no group and no commits, because a follower always reads from the beginning. */
-    Properties consumerProperties() {
-        Properties all = new Properties();
-        all.putAll(properties);
-        all.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-        all.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
-        all.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
-        all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-        all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-        return all;
+    Brokers brokers() {
+        return new Brokers(bootstrapServers, properties, pollTimeout);
     }
 }

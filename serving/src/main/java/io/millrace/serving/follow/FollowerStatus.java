@@ -1,11 +1,13 @@
 package io.millrace.serving.follow;
 
+import io.millrace.serving.topic.TopicStatus;
+import io.millrace.serving.topic.TopicStatus.State;
 import java.util.Optional;
 
 /**
  * How a follower is, at one moment.
  *
- * @param state what it is doing
+ * @param state what it is doing; a version in use stays in use, whatever it is
  * @param failure why it failed; empty unless it did
  * @param assembly how far the versions are
  * @param records records read
@@ -21,15 +23,16 @@ public record FollowerStatus(
         long undecodable,
         String lastUndecodable,
         long lag) {
-    public static final long UNKNOWN_LAG = -1;
+    public static final long UNKNOWN_LAG = TopicStatus.UNKNOWN_LAG;
 
-    /** What a follower is doing. */
-    public enum State {
-        /** Waits for the broker or for the topic to be there. */
-        STARTING,
-        FOLLOWING,
-        /** Stopped by what it did not expect; the version it has stays in use. */
-        FAILED,
-        CLOSED
+    static FollowerStatus of(TopicStatus topic, AssemblyStatus assembly) {
+        return new FollowerStatus(
+                topic.state(),
+                topic.failure(),
+                assembly,
+                topic.records(),
+                topic.undecodable(),
+                topic.lastUndecodable(),
+                topic.lag());
     }
 }

@@ -53,10 +53,10 @@ public final class ItemNames {
     /** The topic of events, from whose impressions and actions names are taken. */
     public FollowedTopic from(String events, Duration lookBack) {
         SingleObjectCodec<Event> codec = new SingleObjectCodec<>(Event.class);
-        return new FollowedTopic(events, lookBack, value -> {
+        return FollowedTopic.since(events, lookBack, record -> {
             // Heartbeats have no value.
-            if (value != null) {
-                take(codec, value);
+            if (record.value() != null) {
+                take(codec, record.value());
             }
         });
     }

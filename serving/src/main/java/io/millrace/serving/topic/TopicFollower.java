@@ -28,13 +28,24 @@ import org.slf4j.LoggerFactory;
 public final class TopicFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
 
+    /** What else is done on the follower's thread. */
+    public interface Listener {
+        /** After each look for records, whose records have been read. */
+        default void polled() {}
+
+        /** Before each new status. */
+        default void reporting() {}
+    }
+
     private final Brokers brokers;
     private final Map<String, FollowedTopic> topics;
     private final InstantSource clock;
+    private final Listener listener;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
-    private volatile TopicStatus status = new TopicStatus(State.STARTING, Optional.empty(), 0, 0, "", -1);
+    private volatile TopicStatus status =
+            new TopicStatus(State.STARTING, Optional.empty(), 0, 0, "", TopicStatus.UNKNOWN_LAG);
     private long records;
     private long undecodable;
     private String lastUndecodable = "";
@@ -45,6 +56,13 @@ public final class TopicFollower implements AutoCloseable {
      * @throws org.apache.kafka.common.KafkaException if the consumer's properties are none
      */
     public TopicFollower(String name, Brokers brokers, InstantSource clock, List<FollowedTopic> topics) {
+        this(name, brokers, clock, topics, new Listener() {});
+    }
+
+    /** As above, with somebody who listens. */
+    public TopicFollower(
+            String name, Brokers brokers, InstantSource clock, List<FollowedTopic> topics, Listener listener) {
+        this.listener = listener;
         this.brokers = brokers;
         this.clock = clock;
         this.topics = topics.stream().collect(Collectors.toUnmodifiableMap(FollowedTopic::name, topic -> topic));
@@ -89,6 +107,7 @@ public final class TopicFollower implements AutoCloseable {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(brokers.pollTimeout())) {
                     take(record);
                 }
+                listener.polled();
                 report(State.FOLLOWING, null);
             }
             report(State.CLOSED, null);
@@ -103,6 +122,7 @@ public final class TopicFollower implements AutoCloseable {
     /** Takes up all partitions where they are to be begun, or returns false if the broker or a topic is not there yet. */
     private boolean assign() {
         try {
+            List<TopicPartition> whole = new ArrayList<>();
             Map<TopicPartition, Long> since = new HashMap<>();
             long now = clock.millis();
             for (FollowedTopic topic : topics.values()) {
@@ -112,11 +132,20 @@ public final class TopicFollower implements AutoCloseable {
                 if (partitions.isEmpty()) {
                     return false;
                 }
-                long begin = Math.max(0, now - topic.lookBack().toMillis());
-                partitions.forEach(partition -> since.put(partition, begin));
+                if (topic.lookBack().isEmpty()) {
+                    whole.addAll(partitions);
+                } else {
+                    long begin = Math.max(0, now - topic.lookBack().get().toMillis());
+                    partitions.forEach(partition -> since.put(partition, begin));
+                }
             }
             Map<TopicPartition, OffsetAndTimestamp> first = consumer.offsetsForTimes(since);
-            consumer.assign(since.keySet());
+            List<TopicPartition> all = new ArrayList<>(whole);
+            all.addAll(since.keySet());
+            consumer.assign(all);
+            if (!whole.isEmpty()) {
+                consumer.seekToBeginning(whole);
+            }
             List<TopicPartition> nothingSince = new ArrayList<>();
             first.forEach((partition, offset) -> {
                 if (offset == null) {
@@ -140,7 +169,7 @@ public final class TopicFollower implements AutoCloseable {
     private void take(ConsumerRecord<byte[], byte[]> record) {
         records++;
         try {
-            topics.get(record.topic()).reader().read(record.value());
+            topics.get(record.topic()).reader().read(record);
         } catch (UndecodableException e) {
             undecodable++;
             lastUndecodable = record.topic() + ", partition " + record.partition() + ", offset " + record.offset()
@@ -149,6 +178,7 @@ public final class TopicFollower implements AutoCloseable {
     }
 
     private void report(State state, Throwable failure) {
+        listener.reporting();
         long lag = state == State.FOLLOWING ? lag() : TopicStatus.UNKNOWN_LAG;
         status = new TopicStatus(state, Optional.ofNullable(failure), records, undecodable, lastUndecodable, lag);
     }

@@ -39,11 +39,11 @@ public final class UserFollower {
                 brokers,
                 clock,
                 List.of(
-                        new FollowedTopic(
+                        FollowedTopic.since(
                                 examples,
                                 lookBack,
                                 decoding(new SingleObjectCodec<>(TrainingExample.class), users::put)),
-                        new FollowedTopic(
+                        FollowedTopic.since(
                                 erasures,
                                 lookBack.plus(BETWEEN_TOPICS),
                                 decoding(new SingleObjectCodec<>(Erased.class), users::erase))));
@@ -51,11 +51,11 @@ public final class UserFollower {
 
     private static <T extends SpecificRecord> FollowedTopic.Reader decoding(
             SingleObjectCodec<T> codec, Consumer<T> taker) {
-        return value -> {
-            if (value == null) {
+        return record -> {
+            if (record.value() == null) {
                 throw new UndecodableException(UndecodableException.Kind.BROKEN_BODY, "a record without a value", null);
             }
-            taker.accept(codec.decode(value));
+            taker.accept(codec.decode(record.value()));
         };
     }
 }

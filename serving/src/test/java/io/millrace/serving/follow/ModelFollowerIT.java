@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.schemas.codec.ModelRecordCodec;
-import io.millrace.serving.follow.FollowerStatus.State;
+import io.millrace.serving.topic.TopicStatus.State;
 import io.millrace.serving.version.ModelLayout;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -14,24 +14,29 @@ import io.millrace.schemas.id.Ids;
 import io.millrace.serving.topic.FollowedTopic;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 class ItemNamesTest {
     private final SingleObjectCodec<Event> codec = new SingleObjectCodec<>(Event.class);
 
+    private static void read(FollowedTopic topic, byte[] value) throws UndecodableException {
+        topic.reader().read(new ConsumerRecord<>(topic.name(), 0, 0, null, value));
+    }
+
     @Test
     void shouldTakeNamesFromImpressionsAndActions() throws UndecodableException {
         ItemNames names = new ItemNames(10_000);
         FollowedTopic topic = names.from("events", Duration.ofDays(1));
-        topic.reader().read(event(new Impression("seen", Map.of())));
-        topic.reader().read(event(new Action("click", "clicked", null, Map.of())));
-        topic.reader().read(event(new AttributeChange(AttributeKind.SLOW, "country", "no-item")));
-        topic.reader().read(null);
+        read(topic, event(new Impression("seen", Map.of())));
+        read(topic, event(new Action("click", "clicked", null, Map.of())));
+        read(topic, event(new AttributeChange(AttributeKind.SLOW, "country", "no-item")));
+        read(topic, null);
 
         assertThat(names.of(Ids.of("seen"))).contains("seen");
         assertThat(names.of(Ids.of("clicked"))).contains("clicked");
         assertThat(names.size()).isEqualTo(2);
-        assertThatThrownBy(() -> topic.reader().read(new byte[] {1})).isInstanceOf(UndecodableException.class);
+        assertThatThrownBy(() -> read(topic, new byte[] {1})).isInstanceOf(UndecodableException.class);
     }
 
     @Test
