@@ -10,6 +10,7 @@ import io.millrace.learner.publish.ModelLog;
 import io.millrace.pipeline.job.OnlineJob;
 import io.millrace.schemas.CheckpointReport;
 import io.millrace.schemas.Erased;
+import io.millrace.schemas.PublicationOrder;
 import io.millrace.schemas.TrainingExample;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -107,7 +108,13 @@ final class LearnerJob {
                 .map(example -> new Erased())
                 .returns(new AvroTypeInfo<>(Erased.class))
                 .uid("no-erasures");
-        Learner.Streams learnt = Learner.build(examples, noReports, noErasures, config, Nowhere::new);
+        DataStream<PublicationOrder> noOrders = examples.filter(example -> false)
+                .uid("nobody-orders")
+                .map(example -> new PublicationOrder())
+                .returns(new AvroTypeInfo<>(PublicationOrder.class))
+                .uid("no-orders");
+        Learner.Streams learnt =
+                Learner.build(new Learner.Inputs(examples, noReports, noErasures, noOrders), config, Nowhere::new);
         learnt.evaluations().sinkTo(new DiscardingSink<>()).uid("evaluations");
         learnt.refused().sinkTo(new DiscardingSink<>()).uid("refused");
         return env;

@@ -39,7 +39,11 @@ public final class ProgressiveEvaluation {
         this.window = window;
     }
 
+    /** Takes one judgement; without a finite prediction there is nothing to measure. */
     public void add(Judgement judgement) {
+        if (!judgement.isFinite()) {
+            return;
+        }
         lifetime.computeIfAbsent(judgement.task(), TaskScore::new).add(judgement);
         long counted = watermark == Long.MIN_VALUE ? judgement.matured() : Math.max(judgement.matured(), watermark);
         windows.computeIfAbsent(Math.floorDiv(counted, window) * window, start -> new TreeMap<>())

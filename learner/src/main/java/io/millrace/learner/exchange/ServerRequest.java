@@ -1,13 +1,13 @@
 package io.millrace.learner.exchange;
 
 /**
- * What is sent to one server shard: a trainer's pull of rows or push of their gradients, or an erasure of rows. All rows of
- * a pull or push belong to the shard that {@code route} leads to; an erasure goes to all shards, and each erases what it
- * has.
+ * What is sent to one server shard: a trainer's pull of rows or push of their gradients, an erasure of rows, or the verdict
+ * on the version that is cut next. All rows of a pull or push belong to the shard that {@code route} leads to; an erasure
+ * goes to all shards, and each erases what it has; so does a verdict.
  *
  * @param route key by which Flink routes the request, see {@link Routing#routeTo}
  * @param kind what is asked
- * @param trainer subtask that awaits the reply; of no meaning in an erasure, as epoch and step
+ * @param trainer subtask that awaits the reply; of no meaning in an erasure or a verdict, as epoch and step
  * @param epoch the trainer's attempt; replies to an earlier one are dropped
  * @param step the trainer's step
  * @param part of a pull: which of the step's pulls it is
@@ -39,9 +39,15 @@ public record ServerRequest(
     public enum Kind {
         PULL,
         PUSH,
-        ERASE
+        ERASE,
+        /** The next version is held. */
+        HOLD,
+        /** The next version is let out. */
+        RELEASE
     }
 
+    private static final int[] NO_TABLES = new int[0];
+    private static final long[] NO_ROWS = new long[0];
     private static final byte[] NO_GRADIENTS = new byte[0];
     private static final boolean[] NONE_DRAWN = new boolean[0];
     private static final long[] NO_EXAMPLES = new long[0];
@@ -95,9 +101,18 @@ public record ServerRequest(
 
     /** The end of rows, and of all that they learnt until {@code eventTime}. */
     public static ServerRequest erase(int route, int[] tables, long[] rows, long eventTime) {
+        return ofNoTrainer(route, Kind.ERASE, tables, rows, eventTime);
+    }
+
+    /** The verdict on the version that is cut next. */
+    public static ServerRequest verdict(int route, boolean held) {
+        return ofNoTrainer(route, held ? Kind.HOLD : Kind.RELEASE, NO_TABLES, NO_ROWS, 0);
+    }
+
+    private static ServerRequest ofNoTrainer(int route, Kind kind, int[] tables, long[] rows, long eventTime) {
         return new ServerRequest(
                 route,
-                Kind.ERASE,
+                kind,
                 0,
                 0,
                 0,

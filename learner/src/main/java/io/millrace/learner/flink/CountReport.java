@@ -19,6 +19,7 @@ final class CountReport {
                 Map.of(),
                 Long.MIN_VALUE,
                 List.of(),
-                List.of());
+                List.of(),
+                "");
     }
 }

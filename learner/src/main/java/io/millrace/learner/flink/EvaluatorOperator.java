@@ -69,7 +69,16 @@ final class EvaluatorOperator extends AbstractStreamOperator<Evaluation>
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) {
         CheckpointReport report = new CheckpointReport(
-                checkpointId, NAME, 0, 1, Map.of(), Map.of(), Long.MIN_VALUE, evaluation.lifetime(), arrivals.take());
+                checkpointId,
+                NAME,
+                0,
+                1,
+                Map.of(),
+                Map.of(),
+                Long.MIN_VALUE,
+                evaluation.lifetime(),
+                arrivals.take(),
+                "");
         output.collect(Learner.REPORTS, new StreamRecord<>(report));
     }
 

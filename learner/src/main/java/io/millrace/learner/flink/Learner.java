@@ -9,11 +9,13 @@ import io.millrace.learner.trainer.HalfJudgement;
 import io.millrace.learner.trainer.Judgement;
 import io.millrace.model.Recommender;
 import io.millrace.model.row.Table;
+import io.millrace.model.row.TableNumbers;
 import io.millrace.schemas.CheckpointReport;
 import io.millrace.schemas.DeadLetter;
 import io.millrace.schemas.EndOfVersion;
 import io.millrace.schemas.Erased;
 import io.millrace.schemas.Evaluation;
+import io.millrace.schemas.PublicationOrder;
 import io.millrace.schemas.TrainingExample;
 import io.millrace.schemas.id.Ids;
 import org.apache.flink.api.common.functions.Partitioner;
@@ -30,11 +32,13 @@ import org.apache.flink.util.OutputTag;
  * <pre>
  *                             erasures -----------v
  * examples -> trainer -- pulls and pushes --> parameter-server -- replies --> tail ~~in JVM~~> trainer
- *                | judgements, and halves          | cuts
- *                |   of such -> hindsight          |
- *                v                |                v
- *            evaluator <----------+     version-publisher --> model log
- *                +---- reports --> manifest <-----+
+ *                | judgements, and halves          ^        | cuts
+ *                |   of such -> hindsight          |        |
+ *                v                |                |        v
+ *     evaluator, verdict <--------+    held or not |   version-publisher --> model log
+ *          |        |  ^-- orders                  |        | marks
+ *          |        +------------------------------+        v
+ *          +---- reports of all --------------------> manifest
  * </pre>
  */
 public final class Learner {
@@ -43,7 +47,23 @@ public final class Learner {
     static final OutputTag<DeadLetter> REFUSED = new OutputTag<>("refused", new AvroTypeInfo<>(DeadLetter.class));
     static final OutputTag<CheckpointReport> REPORTS =
             new OutputTag<>("reports", new AvroTypeInfo<>(CheckpointReport.class));
+    static final OutputTag<EndOfVersion> HELD_MARKS =
+            new OutputTag<>("held-marks", new AvroTypeInfo<>(EndOfVersion.class));
     static final OutputTag<KeyGroupCut> CUTS = new OutputTag<>("cuts", TypeInformation.of(KeyGroupCut.class));
+
+    /**
+     * What goes into the learner.
+     *
+     * @param examples what is to be learnt, each once
+     * @param reports of the operators upstream, for the manifests
+     * @param erasures of users, whose rows are to go
+     * @param orders of people, to hold versions or to let them out
+     */
+    public record Inputs(
+            DataStream<TrainingExample> examples,
+            DataStream<CheckpointReport> reports,
+            DataStream<Erased> erasures,
+            DataStream<PublicationOrder> orders) {}
 
     /**
      * What comes out of the learner, besides the versions in the model log.
@@ -56,43 +76,29 @@ public final class Learner {
     private Learner() {}
 
     /**
-     * Adds the learner to the job of {@code examples}.
+     * Adds the learner to the job of its inputs.
      *
-     * @param examples what is to be learnt, each once
-     * @param reports of the operators upstream, for the manifests
-     * @param erasures of users, whose rows are to go
      * @param logs where versions are published
      * @throws UnsuitableCheckpointsException unless checkpoints are aligned and exactly once
      */
-    public static Streams build(
-            DataStream<TrainingExample> examples,
-            DataStream<CheckpointReport> reports,
-            DataStream<Erased> erasures,
-            LearnerConfig config,
-            ModelLog.Factory logs) {
-        RequiredCheckpoints.check(examples.getExecutionEnvironment().getConfiguration());
-        SingleOutputStreamOperator<ServerRequest> trainers = trainers(examples, config);
-        SingleOutputStreamOperator<Reply> server = server(trainers.union(erasures(erasures, config)), config);
-        tail(server, trainers, config);
+    public static Streams build(Inputs inputs, LearnerConfig config, ModelLog.Factory logs) {
+        RequiredCheckpoints.check(inputs.examples().getExecutionEnvironment().getConfiguration());
+        SingleOutputStreamOperator<ServerRequest> trainers = trainers(inputs.examples(), config);
         SingleOutputStreamOperator<Judgement> hindsight = hindsight(trainers, config);
-        SingleOutputStreamOperator<Evaluation> evaluations = trainers.getSideOutput(JUDGEMENTS)
-                .union(hindsight)
-                .transform(
-                        "evaluator",
-                        new AvroTypeInfo<>(Evaluation.class),
-                        new EvaluatorOperator(config.evaluationWindow()))
-                .uid("evaluator")
-                .setParallelism(1)
-                .setMaxParallelism(1);
-        publication(
-                server,
-                reports.union(
+        DataStream<Judgement> judgements = trainers.getSideOutput(JUDGEMENTS).union(hindsight);
+        SingleOutputStreamOperator<Evaluation> evaluations = evaluator(judgements, config);
+        SingleOutputStreamOperator<ServerRequest> verdicts = verdict(judgements, inputs.orders(), config);
+        SingleOutputStreamOperator<Reply> server =
+                server(trainers.union(erasures(inputs.erasures(), config), verdicts), config);
+        tail(server, trainers, config);
+        DataStream<CheckpointReport> reports = inputs.reports()
+                .union(
                         trainers.getSideOutput(REPORTS),
                         hindsight.getSideOutput(REPORTS),
                         server.getSideOutput(REPORTS),
-                        evaluations.getSideOutput(REPORTS)),
-                config,
-                logs);
+                        evaluations.getSideOutput(REPORTS),
+                        verdicts.getSideOutput(REPORTS));
+        publication(server, reports, config, logs);
         return new Streams(evaluations, trainers.getSideOutput(REFUSED).union(server.getSideOutput(REFUSED)));
     }
 
@@ -120,6 +126,31 @@ public final class Learner {
                         new HindsightOperator(config.predictionMemory()))
                 .uid("hindsight")
                 .setParallelism(config.server().trainers());
+    }
+
+    private static SingleOutputStreamOperator<Evaluation> evaluator(
+            DataStream<Judgement> judgements, LearnerConfig config) {
+        return judgements
+                .transform(
+                        "evaluator",
+                        new AvroTypeInfo<>(Evaluation.class),
+                        new EvaluatorOperator(config.evaluationWindow()))
+                .uid("evaluator")
+                .setParallelism(1)
+                .setMaxParallelism(1);
+    }
+
+    private static SingleOutputStreamOperator<ServerRequest> verdict(
+            DataStream<Judgement> judgements, DataStream<PublicationOrder> orders, LearnerConfig config) {
+        return judgements
+                .connect(orders)
+                .transform(
+                        "verdict",
+                        TypeInformation.of(ServerRequest.class),
+                        new VerdictOperator(config.rules(), config.server().routing(TableNumbers.inOrder(0))))
+                .uid("verdict")
+                .setParallelism(1)
+                .setMaxParallelism(1);
     }
 
     private static DataStream<ServerRequest> erasures(DataStream<Erased> erasures, LearnerConfig config) {
@@ -158,14 +189,16 @@ public final class Learner {
             DataStream<CheckpointReport> reports,
             LearnerConfig config,
             ModelLog.Factory logs) {
-        DataStream<EndOfVersion> marks = server.getSideOutput(CUTS)
+        DataStream<EndOfVersion> published = server.getSideOutput(CUTS)
                 .transform(
                         "version-publisher",
                         new AvroTypeInfo<>(EndOfVersion.class),
                         new VersionPublisherOperator(config.server().keyGroups(), logs))
                 .uid("version-publisher")
                 .setParallelism(config.server().shards());
-        marks.connect(reports)
+        published
+                .union(server.getSideOutput(HELD_MARKS))
+                .connect(reports)
                 .transform(
                         "manifest",
                         Types.VOID,

@@ -5,7 +5,9 @@ import io.millrace.learner.exchange.Reading;
 import io.millrace.learner.exchange.Reply;
 import io.millrace.learner.exchange.Routing;
 import io.millrace.learner.exchange.ServerRequest;
+import io.millrace.learner.publish.HeldMarks;
 import io.millrace.learner.publish.VersionCutter;
+import io.millrace.learner.server.Backlog;
 import io.millrace.learner.server.CacheStatistics;
 import io.millrace.learner.server.ParameterShard;
 import io.millrace.learner.server.Refusal;
@@ -34,8 +36,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * Runs a {@link ParameterShard} over this subtask's key groups. Requests are served in the order in which they are read;
- * at a barrier the shard's version is cut, ahead of the barrier, for the publisher to hold until the checkpoint is
- * complete.
+ * at a barrier the shard's version is cut, ahead of the barrier, for the publisher to keep until the checkpoint is
+ * complete; unless it is held, which the last verdict before the barrier says.
  */
 final class ParameterServerOperator extends AbstractStreamOperator<Reply>
         implements OneInputStreamOperator<ServerRequest, Reply> {
@@ -57,6 +59,9 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
     private transient LayoutState layout;
     private transient ListState<String> modelState;
     private transient boolean otherModel;
+    private transient ListState<String> backlogState;
+    private transient Backlog backlog;
+    private transient boolean held;
     private transient ModelRecordCodec codec;
     private transient RefusedUpdates refused;
     private transient StalenessMeter staleness;
@@ -87,6 +92,13 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
             if (otherModel) {
                 ModelChange.requireSameMeaning(ModelConfig.parse(restored), config.model());
             }
+        }
+        backlog = Backlog.NOTHING;
+        backlogState =
+                context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("backlog", Types.STRING));
+        for (String restored : backlogState.get()) {
+            Backlog ofOne = Backlog.valueOf(restored);
+            backlog = ofOne.compareTo(backlog) > 0 ? ofOne : backlog;
         }
         if (otherModel) {
             // A lineage has one configuration. The new one follows from what all shards know, and is not that of an
@@ -121,6 +133,7 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
                 store,
                 config.server().life(),
                 config.server().cacheBytes());
+        shard.takeOver(backlog);
         if (otherModel) {
             shard.migrate(routing.firstKeyGroup(subtask), routing.lastKeyGroup(subtask), layout.change());
         }
@@ -158,6 +171,8 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
             case PULL -> pull(request);
             case PUSH -> push(request);
             case ERASE -> erase(request);
+            case HOLD -> held = true;
+            case RELEASE -> held = false;
         }
     }
 
@@ -202,10 +217,8 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
 
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) {
-        VersionCutter cutter = new VersionCutter(
-                lineage, checkpointId, codec, cut -> output.collect(Learner.CUTS, new StreamRecord<>(cut)));
         cutting.begin();
-        shard.cut(routing.firstKeyGroup(subtask), routing.lastKeyGroup(subtask), cutter);
+        endVersion(checkpointId);
         cutting.end();
         refused.cut();
         counts = counted();
@@ -214,9 +227,24 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
         output.collect(Learner.REPORTS, new StreamRecord<>(report));
     }
 
+    private void endVersion(long version) {
+        int first = routing.firstKeyGroup(subtask);
+        int last = routing.lastKeyGroup(subtask);
+        if (held) {
+            HeldMarks marks = new HeldMarks(
+                    lineage, version, mark -> output.collect(Learner.HELD_MARKS, new StreamRecord<>(mark)));
+            shard.withhold(first, last, marks);
+        } else {
+            VersionCutter cutter = new VersionCutter(
+                    lineage, version, codec, cut -> output.collect(Learner.CUTS, new StreamRecord<>(cut)));
+            shard.cut(first, last, cutter);
+        }
+    }
+
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
+        backlogState.update(List.of(shard.backlog().name()));
         lineageState.update(List.of(lineage));
         modelState.update(List.of(config.model().toText()));
         layout.snapshot();

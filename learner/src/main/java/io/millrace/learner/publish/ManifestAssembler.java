@@ -87,8 +87,6 @@ public final class ManifestAssembler {
         manifest.setKeyGroups(keyGroups);
         manifest.setModel(model);
         manifest.setSchemaHash(Ids.of(model));
-        manifest.setVerdict(Verdict.GOOD);
-        manifest.setReason("");
         for (EndOfVersion mark : ofVersion) {
             manifest.setLineage(mark.getLineage());
             manifest.setRows(manifest.getRows() + mark.getRows());
@@ -105,12 +103,16 @@ public final class ManifestAssembler {
         Map<String, Long> counts = new TreeMap<>();
         List<Evaluation> evaluations = new ArrayList<>();
         List<Long> arrivals = new ArrayList<>();
+        List<String> objections = new ArrayList<>();
         long watermark = Long.MAX_VALUE;
         for (CheckpointReport report : ofOperators) {
             report.getOffsets().forEach((partition, next) -> offsets.merge(partition, next, Math::max));
             report.getCounts().forEach((name, count) -> counts.merge(name, count, Long::sum));
             evaluations.addAll(report.getEvaluations());
             arrivals.addAll(report.getArrivals());
+            if (!report.getObjection().isEmpty()) {
+                objections.add(report.getObjection());
+            }
             if (report.getWatermark() != Long.MIN_VALUE) {
                 watermark = Math.min(watermark, report.getWatermark());
             }
@@ -119,6 +121,8 @@ public final class ManifestAssembler {
         manifest.setCounts(counts);
         manifest.setEvaluations(evaluations);
         manifest.setArrivals(arrivals);
+        manifest.setVerdict(objections.isEmpty() ? Verdict.GOOD : Verdict.HELD);
+        manifest.setReason(String.join("; ", objections));
         manifest.setWatermark(watermark == Long.MAX_VALUE ? Long.MIN_VALUE : watermark);
     }
 }

@@ -3,7 +3,6 @@ package io.millrace.learner.publish;
 import io.millrace.learner.server.Ledger;
 import io.millrace.learner.server.RowKey;
 import io.millrace.learner.server.VersionSink;
-import io.millrace.schemas.EndOfVersion;
 import io.millrace.schemas.codec.ModelRecordCodec;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,8 +36,7 @@ public final class VersionCutter implements VersionSink {
 
     @Override
     public void endOfKeyGroup(int keyGroup, Ledger ledger) {
-        add(codec.endOfVersion(new EndOfVersion(
-                lineage, version, keyGroup, ledger.rows, ledger.digest, ledger.appliedExamples, ledger.appliedDigest)));
+        add(codec.endOfVersion(ledger.mark(lineage, version, keyGroup)));
         cuts.accept(new KeyGroupCut(version, keyGroup, keys.toArray(byte[][]::new), values.toArray(byte[][]::new)));
         keys.clear();
         values.clear();

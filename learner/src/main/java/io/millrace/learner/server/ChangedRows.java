@@ -50,9 +50,14 @@ final class ChangedRows {
             bytes += BYTES_PER_ROW;
         }
         if (bytes > limit) {
-            clear();
-            overflown = true;
+            overflow();
         }
+    }
+
+    /** Says that it is not known which rows changed. */
+    void overflow() {
+        clear();
+        overflown = true;
     }
 
     /** Whether rows may have changed that are not named here. */

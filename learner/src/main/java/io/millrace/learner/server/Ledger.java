@@ -1,5 +1,6 @@
 package io.millrace.learner.server;
 
+import io.millrace.schemas.EndOfVersion;
 import java.util.function.ObjLongConsumer;
 
 /** What a key group knows of itself, kept incrementally; the first four go into its end-of-version mark. */
@@ -32,6 +33,11 @@ public final class Ledger {
 
     /** Updates that would have made a row explode. */
     public long refused;
+
+    /** The mark of a version whose key group this is. */
+    public EndOfVersion mark(long lineage, long version, int keyGroup) {
+        return new EndOfVersion(lineage, version, keyGroup, rows, digest, appliedExamples, appliedDigest);
+    }
 
     /** What happened to rows here since the model began, by the name it is reported under. */
     void counts(ObjLongConsumer<String> names) {

@@ -9,6 +9,7 @@ import io.millrace.schemas.id.Ids;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
 
 /**
  * One shard of the parameter server: the rows of its key groups, updated in the order in which pushes arrive.
@@ -21,7 +22,7 @@ import java.util.TreeMap;
  */
 public final class ParameterShard {
     private final ShardState state;
-    private boolean everythingIsNew;
+    private Backlog backlog = Backlog.NOTHING;
     private boolean beforeFirstCut = true;
 
     /**
@@ -152,7 +153,7 @@ public final class ParameterShard {
      */
     public void migrate(int firstKeyGroup, int lastKeyGroup, LayoutChange change) {
         new LayoutMigration(state, change).run(firstKeyGroup, lastKeyGroup);
-        everythingIsNew = true;
+        takeOver(Backlog.EVERYTHING);
     }
 
     /**
@@ -163,18 +164,58 @@ public final class ParameterShard {
      * @param lastKeyGroup of this shard, inclusive
      */
     public void cut(int firstKeyGroup, int lastKeyGroup, VersionSink sink) {
+        endKeyGroups(firstKeyGroup, lastKeyGroup, new VersionCut(state, isAllNew(), sink)::cut);
+        state.changed.clear();
+        backlog = Backlog.NOTHING;
+        leaveInStore();
+    }
+
+    /**
+     * Goes past a version that is held: hands over no row, and none of the changes is forgotten; ledgers stay those of the
+     * last version that was cut, but for what they count. Leaves all that the shard knows in the store, without which rows
+     * changed: of that there is {@link #backlog()}.
+     *
+     * @param firstKeyGroup of this shard
+     * @param lastKeyGroup of this shard, inclusive
+     */
+    public void withhold(int firstKeyGroup, int lastKeyGroup, VersionSink sink) {
+        endKeyGroups(firstKeyGroup, lastKeyGroup, new VersionCut(state, isAllNew(), sink)::withhold);
+        if (!isAllNew()) {
+            backlog = Backlog.WHAT_DIFFERS;
+        }
+        leaveInStore();
+    }
+
+    private void endKeyGroups(int firstKeyGroup, int lastKeyGroup, IntConsumer end) {
         if (beforeFirstCut) {
             endStandIns(firstKeyGroup, lastKeyGroup);
             beforeFirstCut = false;
         }
-        VersionCut cut = new VersionCut(state, everythingIsNew, sink);
         for (int keyGroup = firstKeyGroup; keyGroup <= lastKeyGroup; keyGroup++) {
-            cut.cut(keyGroup);
+            end.accept(keyGroup);
         }
-        state.changed.clear();
-        everythingIsNew = false;
+    }
+
+    private void leaveInStore() {
         state.flush();
         state.release();
+    }
+
+    private boolean isAllNew() {
+        return backlog == Backlog.EVERYTHING;
+    }
+
+    /** What the versions cut so far lack, beyond the rows that change from now on: to be taken over after a restore. */
+    public Backlog backlog() {
+        return backlog;
+    }
+
+    /** Has the next version that is cut make up for what those before it lack. */
+    public void takeOver(Backlog restored) {
+        if (restored == Backlog.WHAT_DIFFERS) {
+            state.changed.overflow();
+        }
+        backlog = restored.compareTo(backlog) > 0 ? restored : backlog;
     }
 
     /**

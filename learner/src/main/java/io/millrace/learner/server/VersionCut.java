@@ -36,6 +36,12 @@ final class VersionCut {
         sink.endOfKeyGroup(keyGroup, ledger);
     }
 
+    /** Ends the key group where the version is held: what changed in it goes on being changed. */
+    void withhold(int keyGroup) {
+        expire(keyGroup);
+        sink.endOfKeyGroup(keyGroup, state.ledger(keyGroup));
+    }
+
     /** Ends the rows whose time is over; the others of their bucket go on to a later one. */
     private void expire(int keyGroup) {
         long now = state.ledger(keyGroup).now;

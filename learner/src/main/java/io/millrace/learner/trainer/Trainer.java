@@ -185,7 +185,9 @@ public final class Trainer {
         Outcome outcome = recommender.learn(step.converted().example(), parameters, gradients);
         double norm = config.clipping().clip(gradients);
         if (!Double.isFinite(norm) || !Double.isFinite(outcome.loss())) {
-            sink.refused(step.source(), "non-finite-gradient", "loss " + outcome.loss() + ", gradient norm " + norm);
+            TrainingExample source = step.source();
+            sink.refused(source, "non-finite-gradient", "loss " + outcome.loss() + ", gradient norm " + norm);
+            sink.judgement(Judgement.ofNothingFinite(source.getRequestTime(), source.getArrival()));
             return;
         }
         judge.judge(step.source(), step.converted(), outcome, sink);

@@ -9,10 +9,9 @@ import io.millrace.learner.exchange.ReplyInbox;
 import io.millrace.learner.publish.InMemoryModelLog;
 import io.millrace.learner.trainer.StalenessBounds;
 import io.millrace.learner.trainer.TrainerConfig;
+import io.millrace.learner.verdict.VerdictRules;
 import io.millrace.model.optimizer.NormClipping;
 import io.millrace.model.sampling.Sampling;
-import io.millrace.schemas.CheckpointReport;
-import io.millrace.schemas.Erased;
 import io.millrace.schemas.Manifest;
 import io.millrace.schemas.TrainingExample;
 import io.millrace.schemas.codec.ModelRecord;
@@ -120,20 +119,15 @@ class LearnerIT {
                 .map(new FailAfterCheckpoints())
                 .returns(new AvroTypeInfo<>(TrainingExample.class))
                 .setParallelism(1);
-        DataStream<CheckpointReport> noReports = examples.filter(example -> false)
-                .map(example -> new CheckpointReport())
-                .returns(new AvroTypeInfo<>(CheckpointReport.class));
-        DataStream<Erased> noErasures = examples.filter(example -> false)
-                .map(example -> new Erased())
-                .returns(new AvroTypeInfo<>(Erased.class));
         LearnerConfig config = new LearnerConfig(
                 TestExamples.tinyModel(),
                 new TrainerConfig(new StalenessBounds(credits, 3, 1_000), new NormClipping(10), 100, sampling, 0.75),
                 new LearnerConfig.ServerConfig(8, parallelism, parallelism, 25_000),
                 Duration.ofMinutes(1),
                 Duration.ofDays(1),
+                VerdictRules.LENIENT,
                 1L);
-        Learner.build(examples, noReports, noErasures, config, () -> InMemoryModelLog.named(log));
+        Learner.build(TestInputs.of(examples), config, () -> InMemoryModelLog.named(log));
         JobClient job = env.executeAsync();
         await().atMost(Duration.ofMinutes(1)).until(() -> applied(log) == EXAMPLES);
         assertThat(FailAfterCheckpoints.left).hasValue(0);

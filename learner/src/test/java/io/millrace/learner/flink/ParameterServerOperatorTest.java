@@ -14,6 +14,7 @@ import io.millrace.learner.exchange.ServerRequest;
 import io.millrace.learner.exchange.Ticket;
 import io.millrace.learner.publish.KeyGroupCut;
 import io.millrace.learner.trainer.TrainerConfig;
+import io.millrace.learner.verdict.VerdictRules;
 import io.millrace.model.Encoder;
 import io.millrace.model.HstuSizes;
 import io.millrace.model.ModelConfig;
@@ -74,6 +75,7 @@ class ParameterServerOperatorTest {
                 new LearnerConfig.ServerConfig(KEY_GROUPS, 1, 1, 100_000),
                 Duration.ofMinutes(1),
                 Duration.ofDays(1),
+                VerdictRules.LENIENT,
                 7L);
         harness = new KeyedOneInputStreamOperatorTestHarness<>(
                 new ParameterServerOperator(config), ServerRequest::route, Types.INT, KEY_GROUPS, 1, 0);

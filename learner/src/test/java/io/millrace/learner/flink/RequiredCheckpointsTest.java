@@ -7,10 +7,9 @@ import io.millrace.learner.LearnerConfig;
 import io.millrace.learner.TestExamples;
 import io.millrace.learner.publish.InMemoryModelLog;
 import io.millrace.learner.trainer.TrainerConfig;
+import io.millrace.learner.verdict.VerdictRules;
 import io.millrace.model.optimizer.NormClipping;
 import io.millrace.model.sampling.Sampling;
-import io.millrace.schemas.CheckpointReport;
-import io.millrace.schemas.Erased;
 import io.millrace.schemas.TrainingExample;
 import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -59,19 +58,14 @@ class RequiredCheckpointsTest {
     private static void build(StreamExecutionEnvironment env) {
         DataStream<TrainingExample> examples =
                 env.fromData(new AvroTypeInfo<>(TrainingExample.class), TestExamples.one(1, 1));
-        DataStream<CheckpointReport> noReports = examples.filter(example -> false)
-                .map(example -> new CheckpointReport())
-                .returns(new AvroTypeInfo<>(CheckpointReport.class));
-        DataStream<Erased> noErasures = examples.filter(example -> false)
-                .map(example -> new Erased())
-                .returns(new AvroTypeInfo<>(Erased.class));
         LearnerConfig config = new LearnerConfig(
                 TestExamples.tinyModel(),
                 new TrainerConfig(1, new NormClipping(10), 100, Sampling.UNIFORM, 0.75),
                 new LearnerConfig.ServerConfig(8, 1, 1, 25_000),
                 Duration.ofMinutes(1),
                 Duration.ofDays(1),
+                VerdictRules.LENIENT,
                 1L);
-        Learner.build(examples, noReports, noErasures, config, InMemoryModelLog::new);
+        Learner.build(TestInputs.of(examples), config, InMemoryModelLog::new);
     }
 }

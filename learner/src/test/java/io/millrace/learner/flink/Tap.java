@@ -1,6 +1,8 @@
 package io.millrace.learner.flink;
 
+import io.millrace.schemas.PublicationOrder;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +18,7 @@ final class Tap {
 
     private static final int NUMBERS_PER_FAILURE = 10;
 
+    private final Map<Long, PublicationOrder> orders = new ConcurrentHashMap<>();
     private int failuresDue;
     private long given;
     private long next;
@@ -49,6 +52,16 @@ final class Tap {
     /** How many failures are still to come. */
     synchronized int failuresDue() {
         return failuresDue;
+    }
+
+    /** Has an order come with an example. */
+    void orderAt(long example, PublicationOrder order) {
+        orders.put(example, order);
+    }
+
+    /** The order that comes with an example, if one does. */
+    Optional<PublicationOrder> orderAt(long example) {
+        return Optional.ofNullable(orders.get(example));
     }
 
     /** Says that the number is out. */

@@ -9,12 +9,12 @@ import io.millrace.learner.TestExamples;
 import io.millrace.learner.publish.FollowedModelLog;
 import io.millrace.learner.trainer.StalenessBounds;
 import io.millrace.learner.trainer.TrainerConfig;
+import io.millrace.learner.verdict.VerdictRules;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.optimizer.NormClipping;
 import io.millrace.model.sampling.Sampling;
-import io.millrace.schemas.CheckpointReport;
-import io.millrace.schemas.Erased;
 import io.millrace.schemas.Manifest;
+import io.millrace.schemas.PublicationOrder;
 import io.millrace.schemas.TrainingExample;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +31,7 @@ import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.Collector;
 
 /**
  * The learner's job over the seeded examples that a {@link Tap} lets out, to be stopped and gone on from at another
@@ -98,12 +99,6 @@ final class TestingLearner implements AutoCloseable {
                         "examples")
                 .uid("examples")
                 .setParallelism(1);
-        DataStream<CheckpointReport> noReports = examples.filter(example -> false)
-                .map(example -> new CheckpointReport())
-                .returns(new AvroTypeInfo<>(CheckpointReport.class));
-        DataStream<Erased> noErasures = examples.filter(example -> false)
-                .map(example -> new Erased())
-                .returns(new AvroTypeInfo<>(Erased.class));
         LearnerConfig config = new LearnerConfig(
                 model,
                 new TrainerConfig(
@@ -111,8 +106,13 @@ final class TestingLearner implements AutoCloseable {
                 new LearnerConfig.ServerConfig(8, parallelism, parallelism, 25_000),
                 Duration.ofMinutes(1),
                 Duration.ofDays(1),
+                VerdictRules.LENIENT,
                 1L);
-        Learner.build(examples, noReports, noErasures, config, () -> FollowedModelLog.named(name));
+        DataStream<PublicationOrder> orders = examples.flatMap(
+                        (TrainingExample example, Collector<PublicationOrder> out) ->
+                                Tap.named(name).orderAt(example.getExampleId()).ifPresent(out::collect))
+                .returns(new AvroTypeInfo<>(PublicationOrder.class));
+        Learner.build(TestInputs.of(examples, orders), config, () -> FollowedModelLog.named(name));
         job = env.executeAsync();
         return this;
     }
@@ -130,6 +130,12 @@ final class TestingLearner implements AutoCloseable {
     /** Lets so many more examples out. */
     void give(int examples) {
         tap.open(examples);
+    }
+
+    /** Has the next example that is let out come with an order. */
+    void order(boolean held, String reason) {
+        long example = TestExamples.one(SEED, tap.given()).getExampleId();
+        tap.orderAt(example, new PublicationOrder(held, reason, 0L));
     }
 
     /** Waits until all that was let out is learnt, and nothing else. */
@@ -157,6 +163,12 @@ final class TestingLearner implements AutoCloseable {
         tap.failNext(times);
         await().atMost(PATIENCE).until(() -> failed() || tap.failuresDue() == 0);
         assertThat(failed()).as("the job has failed").isFalse();
+    }
+
+    /** Lets so many more examples out, at the tenth of which at the latest the job fails, once. */
+    void giveAndFail(int examples) {
+        tap.failNext(1);
+        give(examples);
     }
 
     private long learnt() {

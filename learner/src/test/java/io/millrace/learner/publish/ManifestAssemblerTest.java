@@ -29,7 +29,8 @@ class ManifestAssemblerTest {
                 Map.of("events-" + subtask, 5L),
                 1000L + subtask,
                 List.of(),
-                List.of(3L));
+                List.of(3L),
+                "");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.learner.exchange.Floats;
 import io.millrace.learner.exchange.Routing;
+import io.millrace.learner.publish.HeldMarks;
 import io.millrace.model.optimizer.RowWiseAdaGrad;
 import io.millrace.model.row.Distribution;
 import io.millrace.model.row.Layout;
@@ -68,12 +69,54 @@ class ServedRowsTest {
                     start(LIVES[random.nextInt(LIVES.length)]);
                 }
                 shard.cut(0, 0, follower);
-                assertThat(follower.verifies()).isTrue();
-                for (long served = 0; served < ROWS; served++) {
-                    assertServed(served);
+                assertAllServed();
+            }
+        }
+    }
+
+    private void assertAllServed() {
+        assertThat(follower.verifies()).isTrue();
+        for (long served = 0; served < ROWS; served++) {
+            assertServed(served);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void shouldBeThatAgainWithTheFirstVersionAfterAHoldAndTheOldOneUntilThen(long seed) {
+        Random random = new Random(seed);
+        start(LIVES[random.nextInt(LIVES.length)]);
+        for (int i = 0; i < 2_000; i++) {
+            time += random.nextInt(20);
+            long row = random.nextInt(ROWS) * random.nextInt(ROWS) / ROWS;
+            if (random.nextInt(20) == 0) {
+                shard.erase(0, row, time - random.nextInt(100));
+            } else {
+                push(row, random.nextFloat() - 0.5f, random.nextInt(4) == 0);
+            }
+            if (random.nextInt(30) == 0) {
+                if (random.nextInt(3) == 0) {
+                    shard.cut(0, 0, follower);
+                    assertAllServed();
+                } else {
+                    withhold();
+                }
+                if (random.nextInt(3) == 0) {
+                    Backlog backlog = shard.backlog();
+                    start(LIVES[random.nextInt(LIVES.length)]);
+                    shard.takeOver(backlog);
                 }
             }
         }
+    }
+
+    /** The mark of a held version is that of the last one that was not. */
+    private void withhold() {
+        shard.withhold(0, 0, new HeldMarks(1, 1, mark -> {
+            assertThat(mark.getRows()).isEqualTo(follower.rows.size());
+            assertThat(mark.getDigest()).isEqualTo(follower.digest());
+        }));
+        assertThat(shard.backlog()).isEqualTo(Backlog.WHAT_DIFFERS);
     }
 
     private void push(long row, float gradient, boolean drawn) {

@@ -166,7 +166,8 @@ class TrainerTest {
         answerPulls(trainer, true);
         assertThat(refusals).containsExactly("non-finite-gradient");
         assertThat(requests).as("pushes").isEmpty();
-        assertThat(judgements).isEmpty();
+        assertThat(judgements)
+                .containsExactly(Judgement.ofNothingFinite(example.getRequestTime(), example.getArrival()));
         assertThat(trainer.vocabulary().size()).isZero();
         assertThat(trainer.idle()).isTrue();
     }

@@ -72,6 +72,10 @@ public final class BinaryMetrics {
         return count;
     }
 
+    public long positives() {
+        return positiveCount;
+    }
+
     /**
      * By name: {@code logloss} (mean, nats), {@code baseRate}, {@code ne} (logloss over the entropy of the base rate),
      * {@code auc}, {@code calibration} (Σp/Σy). What is undefined is absent: calibration without a positive, ne and auc

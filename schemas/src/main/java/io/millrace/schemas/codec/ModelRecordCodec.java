@@ -5,6 +5,7 @@ import io.millrace.schemas.Manifest;
 import io.millrace.schemas.ModelKey;
 import io.millrace.schemas.ModelRecordKind;
 import io.millrace.schemas.ModelRow;
+import io.millrace.schemas.Verdict;
 import io.millrace.schemas.codec.UndecodableException.Kind;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,7 +17,10 @@ import java.nio.ByteOrder;
  * <p>Not thread-safe: it reuses its scratch records. Give every thread its own.
  */
 public final class ModelRecordCodec {
-    /** A manifest's key is its version modulo this: the topic keeps so many of the newest manifests. */
+    /**
+     * A manifest's key is its version modulo this: the topic keeps so many of the newest manifests, and as many of the newest
+     * that are held, so that these do not push the last good one out.
+     */
     public static final long MANIFEST_SLOTS = 1024;
 
     /**
@@ -140,7 +144,8 @@ public final class ModelRecordCodec {
     }
 
     private static long slot(Manifest manifest) {
-        return Long.remainderUnsigned(manifest.getVersion(), MANIFEST_SLOTS);
+        long slot = Long.remainderUnsigned(manifest.getVersion(), MANIFEST_SLOTS);
+        return manifest.getVerdict() == Verdict.HELD ? MANIFEST_SLOTS + slot : slot;
     }
 
     private static ByteBuffer littleEndian(int bytes) {

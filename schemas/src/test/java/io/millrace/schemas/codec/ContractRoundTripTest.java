@@ -11,6 +11,7 @@ import io.millrace.schemas.Event;
 import io.millrace.schemas.Manifest;
 import io.millrace.schemas.ModelKey;
 import io.millrace.schemas.ModelRow;
+import io.millrace.schemas.PublicationOrder;
 import io.millrace.schemas.TrainingExample;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
@@ -32,7 +33,8 @@ class ContractRoundTripTest {
                 ModelKey.class,
                 ModelRow.class,
                 EndOfVersion.class,
-                Manifest.class
+                Manifest.class,
+                PublicationOrder.class
             })
     <T extends SpecificRecord> void shouldReadBackWhatItWrites(Class<T> contract) throws Exception {
         SingleObjectCodec<T> codec = new SingleObjectCodec<>(contract);

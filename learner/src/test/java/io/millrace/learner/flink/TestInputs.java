@@ -1,0 +1,30 @@
+package io.millrace.learner.flink;
+
+import io.millrace.schemas.CheckpointReport;
+import io.millrace.schemas.Erased;
+import io.millrace.schemas.PublicationOrder;
+import io.millrace.schemas.TrainingExample;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.util.Collector;
+
+/** What goes into a learner where nothing matters but examples. */
+final class TestInputs {
+    private TestInputs() {}
+
+    static Learner.Inputs of(DataStream<TrainingExample> examples) {
+        return of(examples, none(examples, PublicationOrder.class));
+    }
+
+    static Learner.Inputs of(DataStream<TrainingExample> examples, DataStream<PublicationOrder> orders) {
+        return new Learner.Inputs(
+                examples, none(examples, CheckpointReport.class), none(examples, Erased.class), orders);
+    }
+
+    private static <T extends SpecificRecordBase> DataStream<T> none(
+            DataStream<TrainingExample> examples, Class<T> contract) {
+        return examples.flatMap((TrainingExample example, Collector<T> out) -> {})
+                .returns(new AvroTypeInfo<>(contract));
+    }
+}
