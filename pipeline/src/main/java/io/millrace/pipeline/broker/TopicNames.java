@@ -11,6 +11,9 @@ public final class TopicNames {
     /** Parameter rows, end-of-version marks and manifests, compacted. */
     public static final String MODEL = "model";
 
+    /** What people ordered about publication, compacted: its newest record holds. */
+    public static final String MODEL_CONTROL = "model-control";
+
     /** Progressive metrics, by task and window. */
     public static final String EVALUATIONS = "evaluations";
 

@@ -121,6 +121,7 @@ public record Topics(int eventPartitions, int modelPartitions) {
                         deletedAfter(Duration.ofDays(1)),
                         Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(8 * MEBIBYTE))),
                 topic(TopicNames.MODEL, modelPartitions, compacted(), Map.of()),
+                topic(TopicNames.MODEL_CONTROL, 1, compacted(), Map.of()),
                 topic(TopicNames.EVALUATIONS, 1, deletedAfter(Duration.ofDays(7)), Map.of()),
                 // A letter is larger than what it keeps, and must not be refused for it.
                 topic(

@@ -10,6 +10,7 @@ import io.millrace.pipeline.embedded.RunFailedException;
 import io.millrace.pipeline.erasure.ErasureException;
 import io.millrace.pipeline.eventfile.EventFileException;
 import io.millrace.pipeline.replay.ReplayException;
+import io.millrace.pipeline.versions.VersionsException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -27,7 +28,8 @@ import picocli.CommandLine.Command;
             ServeCommand.class,
             DeadLettersCommand.class,
             EraseCommand.class,
-            ExportCommand.class
+            ExportCommand.class,
+            ModelCommand.class
         })
 public final class Main {
     private Main() {}
@@ -61,6 +63,7 @@ public final class Main {
                 || failure instanceof RunFailedException
                 || failure instanceof ReplayException
                 || failure instanceof DeadLetterException
-                || failure instanceof ErasureException;
+                || failure instanceof ErasureException
+                || failure instanceof VersionsException;
     }
 }

@@ -5,6 +5,7 @@ import static io.millrace.pipeline.config.MillraceOptions.*;
 import io.millrace.learner.LearnerConfig;
 import io.millrace.learner.trainer.StalenessBounds;
 import io.millrace.learner.trainer.TrainerConfig;
+import io.millrace.learner.verdict.VerdictRules;
 import io.millrace.model.HstuSizes;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.loss.DelayedConversion;
@@ -237,10 +238,21 @@ public final class JobConfigs {
                     config.get(EVALUATION_WINDOW),
                     // From the first label of a clicked exposure to the example that carries its last.
                     config.get(ATTRIBUTION_WINDOW).plus(config.get(EMIT_WITHIN)),
+                    rules(config),
                     lineage);
         } catch (IllegalArgumentException e) {
             throw new ConfigException("the learner cannot be configured so: " + e.getMessage());
         }
+    }
+
+    private static VerdictRules rules(MillraceConfig config) {
+        return new VerdictRules(
+                config.get(VERDICT_MIN_PREDICTIONS),
+                new VerdictRules.Window(config.get(VERDICT_WINDOW), config.get(VERDICT_WINDOW_OF_EITHER)),
+                config.get(VERDICT_NE_MARGIN),
+                config.get(VERDICT_PATIENCE),
+                new VerdictRules.Bounds(
+                        config.get(VERDICT_CALIBRATION_LEAST), config.get(VERDICT_CALIBRATION_GREATEST)));
     }
 
     private static int credits(MillraceConfig config) {

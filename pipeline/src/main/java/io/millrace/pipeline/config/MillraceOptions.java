@@ -279,6 +279,44 @@ public final class MillraceOptions {
             .defaultValue(Duration.ofMinutes(1))
             .withDescription("Event time of one window of progressive evaluation.");
 
+    public static final ConfigOption<Integer> VERDICT_MIN_PREDICTIONS = key("verdict.min-predictions")
+            .intType()
+            .defaultValue(0)
+            .withDescription(
+                    "Predictions whose labels have to mature, all tasks taken together, before a version is let"
+                            + " out; until then versions are held.");
+    public static final ConfigOption<Integer> VERDICT_WINDOW = key("verdict.window")
+            .intType()
+            .defaultValue(2_000)
+            .withDescription("Labels over which a task is looked at before the next verdict on it.");
+    public static final ConfigOption<Integer> VERDICT_WINDOW_OF_EITHER = key("verdict.window-of-either")
+            .intType()
+            .defaultValue(50)
+            .withDescription(
+                    "Positive and negative labels that such a window has at least; it grows until it has, up to"
+                            + " 50 times its length.");
+    public static final ConfigOption<Double> VERDICT_NE_MARGIN = key("verdict.ne-margin")
+            .doubleType()
+            .defaultValue(0.25)
+            .withDescription(
+                    "By how much the normalised entropy of a window may be above its usual level, as a share of"
+                            + " it, before versions are held; Infinity is never.");
+    public static final ConfigOption<Integer> VERDICT_PATIENCE = key("verdict.patience")
+            .intType()
+            .defaultValue(5)
+            .withDescription(
+                    "Windows in a row that are held for their normalised entropy; if the next one is no better,"
+                            + " its level is the usual one.");
+    public static final ConfigOption<Double> VERDICT_CALIBRATION_LEAST = key("verdict.calibration-least")
+            .doubleType()
+            .defaultValue(0.1)
+            .withDescription(
+                    "Calibration (predicted over actual positives) of a window below which versions are held.");
+    public static final ConfigOption<Double> VERDICT_CALIBRATION_GREATEST = key("verdict.calibration-greatest")
+            .doubleType()
+            .defaultValue(10.0)
+            .withDescription("Calibration of a window above which versions are held; Infinity is never.");
+
     public static final ConfigOption<String> SERVING_HOST = key("serving.host")
             .stringType()
             .defaultValue("127.0.0.1")

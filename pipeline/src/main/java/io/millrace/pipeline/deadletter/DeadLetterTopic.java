@@ -1,23 +1,16 @@
 package io.millrace.pipeline.deadletter;
 
 import io.millrace.pipeline.broker.TopicNames;
+import io.millrace.pipeline.kafka.WholeTopic;
 import io.millrace.schemas.DeadLetter;
 import io.millrace.schemas.codec.SingleObjectCodec;
 import io.millrace.schemas.codec.UndecodableException;
-import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * The dead-letters topic, read from its beginning to where it ends when reading begins. Two kinds of record are on it:
@@ -25,9 +18,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * without a value that say, by {@link Origin#HEADER}, which letter has been put back.
  */
 public final class DeadLetterTopic {
-    private static final Duration POLL = Duration.ofMillis(200);
-    private static final int PATIENCE_MS = 15_000;
-
     private final String brokers;
 
     public DeadLetterTopic(String brokers) {
@@ -79,48 +69,17 @@ public final class DeadLetterTopic {
     }
 
     private void read(Consumer<ConsumerRecord<byte[], byte[]>> records) {
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(TopicNames.DEAD_LETTERS).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            if (partitions.isEmpty()) {
-                throw new DeadLetterException("there is no topic " + TopicNames.DEAD_LETTERS + " at " + brokers
-                        + ": make it with 'millrace topics', or say where it is with --set kafka.bootstrap-servers");
-            }
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Set<TopicPartition> left = new HashSet<>(partitions);
-            left.removeIf(partition -> consumer.position(partition) >= ends.get(partition));
-            while (!left.isEmpty()) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
-                        records.accept(record);
-                    }
-                }
-                left.removeIf(partition -> consumer.position(partition) >= ends.get(partition));
-            }
+        try {
+            // What a replay that was cut short had marked is not put back: it is not read.
+            new WholeTopic(brokers, TopicNames.DEAD_LETTERS).forEach(records);
+        } catch (UnknownTopicOrPartitionException e) {
+            throw new DeadLetterException("there is no topic " + TopicNames.DEAD_LETTERS + " at " + brokers
+                    + ": make it with 'millrace topics', or say where it is with --set kafka.bootstrap-servers");
         } catch (KafkaException e) {
             throw new DeadLetterException(
                     "the dead letters at " + brokers + " cannot be read (" + RootMessage.of(e)
                             + "): start the broker, or say where it is with --set kafka.bootstrap-servers",
                     e);
         }
-    }
-
-    private Map<String, Object> settings() {
-        return Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                brokers,
-                // What a replay that was cut short had marked is not put back.
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed",
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false,
-                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                PATIENCE_MS,
-                ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                PATIENCE_MS);
     }
 }

@@ -24,6 +24,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * The main job: events in, weights out.
  *
  * <pre>
+ *                 model-control -v
  * events -> sequence builder -> learner -> model
  *              |       |          |
  *        dead-letters  |     evaluations
@@ -65,9 +66,8 @@ public final class OnlineJob {
                 JobConfigs.breaker(config));
         LearnerConfig learnerConfig = JobConfigs.learner(config, lineage);
         Learner.Streams learnt = Learner.build(
-                sequences.examples(),
-                sequences.reports(),
-                sequences.erasures(),
+                new Learner.Inputs(
+                        sequences.examples(), sequences.reports(), sequences.erasures(), OrderInput.draw(env, config)),
                 learnerConfig,
                 KafkaModelLog.factory(brokers, TopicNames.MODEL));
 

@@ -19,6 +19,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * does not depend on parallelism; manifests go to partition 0.
  */
 public final class KafkaModelLog implements ModelLog {
+    /** Where the manifests are. */
+    public static final int MANIFEST_PARTITION = 0;
+
     private static final int MOST_BYTES = 64 << 20;
 
     private final String topic;
@@ -65,7 +68,7 @@ public final class KafkaModelLog implements ModelLog {
 
     @Override
     public void appendManifest(byte[] key, byte[] value) {
-        send(new ProducerRecord<>(topic, 0, key, value));
+        send(new ProducerRecord<>(topic, MANIFEST_PARTITION, key, value));
     }
 
     /** Once a record has failed, so has the flush to come; each of the others might wait as long for a broker in vain. */

@@ -1,0 +1,85 @@
+package io.millrace.pipeline.kafka;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** A topic from its beginning to where it ends when reading begins, without records of transactions that did not come off. */
+public final class WholeTopic {
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final int PATIENCE_MS = 15_000;
+
+    private final String brokers;
+    private final String topic;
+    private final IntPredicate isRead;
+
+    /** @param isRead which partitions are read */
+    public WholeTopic(String brokers, String topic, IntPredicate isRead) {
+        this.brokers = brokers;
+        this.topic = topic;
+        this.isRead = isRead;
+    }
+
+    /** All partitions. */
+    public WholeTopic(String brokers, String topic) {
+        this(brokers, topic, partition -> true);
+    }
+
+    /**
+     * Gives every record, those of a partition in their order.
+     *
+     * @throws UnknownTopicOrPartitionException if there is no such topic
+     * @throws org.apache.kafka.common.KafkaException if it cannot be read
+     */
+    public void forEach(Consumer<ConsumerRecord<byte[], byte[]>> records) {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .filter(partition -> isRead.test(partition.partition()))
+                    .toList();
+            if (partitions.isEmpty()) {
+                throw new UnknownTopicOrPartitionException("there is no topic " + topic);
+            }
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Set<TopicPartition> left = new HashSet<>(partitions);
+            left.removeIf(partition -> consumer.position(partition) >= ends.get(partition));
+            while (!left.isEmpty()) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
+                        records.accept(record);
+                    }
+                }
+                left.removeIf(partition -> consumer.position(partition) >= ends.get(partition));
+            }
+        }
+    }
+
+    private Map<String, Object> settings() {
+        return Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                brokers,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false,
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                PATIENCE_MS,
+                ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                PATIENCE_MS);
+    }
+}
