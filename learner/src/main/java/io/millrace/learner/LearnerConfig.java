@@ -17,7 +17,7 @@ import java.time.Duration;
  * @param predictionMemory how long a prediction waits for the label that it is judged by, in event time from the label that
  *     it was made with; only of tasks whose conversions come late
  * @param rules by which a version is held back
- * @param lineage of a model that starts afresh; a restored one keeps its own
+ * @param lineage of the versions
  */
 public record LearnerConfig(
         ModelConfig model,
@@ -26,7 +26,7 @@ public record LearnerConfig(
         Duration evaluationWindow,
         Duration predictionMemory,
         VerdictRules rules,
-        long lineage)
+        LineageConfig lineage)
         implements Serializable {
 
     /**

@@ -60,6 +60,8 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
     private transient ListState<String> modelState;
     private transient boolean otherModel;
     private transient ListState<String> backlogState;
+    private transient ListState<String> rollbackState;
+    private transient String rollback;
     private transient Backlog backlog;
     private transient boolean held;
     private transient ModelRecordCodec codec;
@@ -79,10 +81,11 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
         super.initializeState(context);
         lineageState =
                 context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("lineage", Types.LONG));
-        lineage = config.lineage();
+        lineage = config.lineage().ofBirth();
         for (long restored : lineageState.get()) {
             lineage = restored;
         }
+        takeUpRollback(context);
         tables = new Recommender(config.model()).tables();
         layout = new LayoutState(context.getOperatorStateStore(), tables);
         modelState =
@@ -93,23 +96,39 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
                 ModelChange.requireSameMeaning(ModelConfig.parse(restored), config.model());
             }
         }
-        backlog = Backlog.NOTHING;
         backlogState =
                 context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("backlog", Types.STRING));
         for (String restored : backlogState.get()) {
-            Backlog ofOne = Backlog.valueOf(restored);
-            backlog = ofOne.compareTo(backlog) > 0 ? ofOne : backlog;
+            backlog = backlog.or(Backlog.valueOf(restored));
         }
         if (otherModel) {
             // A lineage has one configuration. The new one follows from what all shards know, and is not that of an
             // earlier attempt at the same change that got somewhere else.
             lineage = Ids.combine(
-                    Ids.combine(lineage, config.lineage()),
+                    Ids.combine(lineage, config.lineage().ofBirth()),
                     Ids.of(config.model().toText()));
             LOG.info(
                     "The model is another than in the restored state: {}",
                     layout.change().describe());
         }
+    }
+
+    /** Followers have rows of what is rolled back: they are to forget them with their lineage. */
+    private void takeUpRollback(StateInitializationContext context) throws Exception {
+        backlog = Backlog.NOTHING;
+        rollback = "";
+        rollbackState =
+                context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("rollback", Types.STRING));
+        for (String restored : rollbackState.get()) {
+            rollback = restored;
+        }
+        String configured = config.lineage().rollback();
+        if (context.isRestored() && !configured.isEmpty() && !configured.equals(rollback)) {
+            lineage = Ids.combine(lineage, Ids.of(configured));
+            backlog = Backlog.EVERYTHING;
+            LOG.info("The model was rolled back: {}", configured);
+        }
+        rollback = configured.isEmpty() ? rollback : configured;
     }
 
     @Override
@@ -244,6 +263,7 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
+        rollbackState.update(List.of(rollback));
         backlogState.update(List.of(shard.backlog().name()));
         lineageState.update(List.of(lineage));
         modelState.update(List.of(config.model().toText()));

@@ -9,5 +9,10 @@ public enum Backlog {
     WHAT_DIFFERS,
 
     /** No version of this lineage has been cut: all rows are new to it. */
-    EVERYTHING
+    EVERYTHING;
+
+    /** The one that includes both. */
+    public Backlog or(Backlog other) {
+        return compareTo(other) > 0 ? this : other;
+    }
 }

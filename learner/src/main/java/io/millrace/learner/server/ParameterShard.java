@@ -215,7 +215,7 @@ public final class ParameterShard {
         if (restored == Backlog.WHAT_DIFFERS) {
             state.changed.overflow();
         }
-        backlog = restored.compareTo(backlog) > 0 ? restored : backlog;
+        backlog = backlog.or(restored);
     }
 
     /**

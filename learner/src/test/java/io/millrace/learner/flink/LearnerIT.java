@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.learner.LearnerConfig;
+import io.millrace.learner.LineageConfig;
 import io.millrace.learner.TestExamples;
 import io.millrace.learner.exchange.ReplyInbox;
 import io.millrace.learner.publish.InMemoryModelLog;
@@ -126,7 +127,7 @@ class LearnerIT {
                 Duration.ofMinutes(1),
                 Duration.ofDays(1),
                 VerdictRules.LENIENT,
-                1L);
+                LineageConfig.of(1L));
         Learner.build(TestInputs.of(examples), config, () -> InMemoryModelLog.named(log));
         JobClient job = env.executeAsync();
         await().atMost(Duration.ofMinutes(1)).until(() -> applied(log) == EXAMPLES);

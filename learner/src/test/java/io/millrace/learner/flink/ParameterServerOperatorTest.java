@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.learner.LearnerConfig;
+import io.millrace.learner.LineageConfig;
 import io.millrace.learner.TestExamples;
 import io.millrace.learner.exchange.Floats;
 import io.millrace.learner.exchange.Reading;
@@ -61,6 +62,7 @@ class ParameterServerOperatorTest {
     private KeyedOneInputStreamOperatorTestHarness<Integer, ServerRequest, Reply> harness;
     private ModelConfig model;
     private long checkpoint;
+    private String rollback = "";
 
     @AfterEach
     void close() throws Exception {
@@ -76,7 +78,7 @@ class ParameterServerOperatorTest {
                 Duration.ofMinutes(1),
                 Duration.ofDays(1),
                 VerdictRules.LENIENT,
-                7L);
+                new LineageConfig(7L, rollback));
         harness = new KeyedOneInputStreamOperatorTestHarness<>(
                 new ParameterServerOperator(config), ServerRequest::route, Types.INT, KEY_GROUPS, 1, 0);
         harness.setStateBackend(new EmbeddedRocksDBStateBackend());
@@ -102,6 +104,9 @@ class ParameterServerOperatorTest {
         harness.prepareSnapshotPreBarrier(++checkpoint);
         ModelRecordCodec codec = new ModelRecordCodec();
         List<ModelRecord> records = new ArrayList<>();
+        if (harness.getSideOutput(Learner.CUTS) == null) {
+            return records;
+        }
         for (StreamRecord<KeyGroupCut> cut : harness.getSideOutput(Learner.CUTS)) {
             for (int i = 0; i < cut.getValue().keys().length; i++) {
                 records.add(
@@ -190,6 +195,43 @@ class ParameterServerOperatorTest {
         assertThat(rows(cut())).isEmpty();
         assertThat(lineage(restart(model))).isEqualTo(lineage(first));
         assertThat(lineage(cut())).isEqualTo(lineage(first));
+    }
+
+    @Test
+    void shouldPublishEverythingUnderANewLineageAfterARollbackAndOnlyOnce() throws Exception {
+        start(TestExamples.tinyModel(), null);
+        push("wukong.item", 3, 1);
+        assertThat(lineage(restart(model))).isEqualTo(7);
+        rollback = "to 5";
+        assertThat(rows(restart(model))).isEmpty();
+        List<ModelRecord> first = cut();
+        assertThat(rows(first)).hasSize(1);
+        assertThat(lineage(first)).isNotEqualTo(7);
+        assertThat(rows(restart(model))).isEmpty();
+        List<ModelRecord> next = cut();
+        assertThat(rows(next)).isEmpty();
+        assertThat(lineage(next)).isEqualTo(lineage(first));
+        rollback = "";
+        restart(model);
+        assertThat(lineage(cut())).isEqualTo(lineage(first));
+        rollback = "to 7";
+        restart(model);
+        assertThat(lineage(cut())).isNotEqualTo(lineage(first)).isNotEqualTo(7);
+    }
+
+    @Test
+    void shouldKeepInMindOverARestartWhatIsHeld() throws Exception {
+        start(TestExamples.tinyModel(), null);
+        push("wukong.item", 3, 1);
+        cut();
+        harness.processElement(ServerRequest.verdict(route(), true), 0);
+        push("wukong.item", 4, 1);
+        restart(model);
+        harness.processElement(ServerRequest.verdict(route(), false), 0);
+        push("wukong.item", 5, 1);
+        int table = table("wukong.item").id();
+        assertThat(rows(cut())).containsExactlyInAnyOrder(table + "/4", table + "/5");
+        assertThat(rows(cut())).isEmpty();
     }
 
     @Test

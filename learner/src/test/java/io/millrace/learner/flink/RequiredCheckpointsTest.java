@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.learner.LearnerConfig;
+import io.millrace.learner.LineageConfig;
 import io.millrace.learner.TestExamples;
 import io.millrace.learner.publish.InMemoryModelLog;
 import io.millrace.learner.trainer.TrainerConfig;
@@ -65,7 +66,7 @@ class RequiredCheckpointsTest {
                 Duration.ofMinutes(1),
                 Duration.ofDays(1),
                 VerdictRules.LENIENT,
-                1L);
+                LineageConfig.of(1L));
         Learner.build(TestInputs.of(examples), config, InMemoryModelLog::new);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.learner.LearnerConfig;
+import io.millrace.learner.LineageConfig;
 import io.millrace.learner.TestExamples;
 import io.millrace.learner.publish.FollowedModelLog;
 import io.millrace.learner.trainer.StalenessBounds;
@@ -107,7 +108,7 @@ final class TestingLearner implements AutoCloseable {
                 Duration.ofMinutes(1),
                 Duration.ofDays(1),
                 VerdictRules.LENIENT,
-                1L);
+                LineageConfig.of(1L));
         DataStream<PublicationOrder> orders = examples.flatMap(
                         (TrainingExample example, Collector<PublicationOrder> out) ->
                                 Tap.named(name).orderAt(example.getExampleId()).ifPresent(out::collect))

@@ -9,13 +9,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "model",
         mixinStandardHelpOptions = true,
-        description = "Shows the versions on the model topic, and holds them back or lets them out. docs/versions.md"
-                + " explains verdicts.",
+        description =
+                "Shows the versions on the model topic, holds them back or lets them out, and takes the job back to an"
+                        + " earlier one. docs/versions.md"
+                        + " explains verdicts.",
         subcommands = {
             ListVersionsCommand.class,
             ShowVersionCommand.class,
             HoldVersionsCommand.class,
-            ReleaseVersionsCommand.class
+            ReleaseVersionsCommand.class,
+            RollbackCommand.class
         })
 final class ModelCommand implements Runnable {
     @Spec
@@ -23,6 +26,6 @@ final class ModelCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(command.commandLine(), "say what to do: list, show, hold or release");
+        throw new ParameterException(command.commandLine(), "say what to do: list, show, hold, release or rollback");
     }
 }

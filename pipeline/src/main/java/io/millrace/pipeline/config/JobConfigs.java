@@ -3,6 +3,7 @@ package io.millrace.pipeline.config;
 import static io.millrace.pipeline.config.MillraceOptions.*;
 
 import io.millrace.learner.LearnerConfig;
+import io.millrace.learner.LineageConfig;
 import io.millrace.learner.trainer.StalenessBounds;
 import io.millrace.learner.trainer.TrainerConfig;
 import io.millrace.learner.verdict.VerdictRules;
@@ -239,7 +240,7 @@ public final class JobConfigs {
                     // From the first label of a clicked exposure to the example that carries its last.
                     config.get(ATTRIBUTION_WINDOW).plus(config.get(EMIT_WITHIN)),
                     rules(config),
-                    lineage);
+                    new LineageConfig(lineage, config.get(ROLLBACK)));
         } catch (IllegalArgumentException e) {
             throw new ConfigException("the learner cannot be configured so: " + e.getMessage());
         }

@@ -58,6 +58,10 @@ public final class MillraceOptions {
             .memoryType()
             .defaultValue(MemorySize.ofMebiBytes(256))
             .withDescription("RocksDB's memory in the embedded cluster.");
+    public static final ConfigOption<Integer> RETAINED_CHECKPOINTS = key("job.retained-checkpoints")
+            .intType()
+            .defaultValue(10)
+            .withDescription("Checkpoints that the embedded cluster keeps: the versions that can be rolled back to.");
     public static final ConfigOption<Integer> WEB_PORT = key("job.web-port")
             .intType()
             .defaultValue(8081)
@@ -279,6 +283,11 @@ public final class MillraceOptions {
             .defaultValue(Duration.ofMinutes(1))
             .withDescription("Event time of one window of progressive evaluation.");
 
+    public static final ConfigOption<String> ROLLBACK = key("learner.rollback")
+            .stringType()
+            .defaultValue("")
+            .withDescription("Names a rollback: a job that goes on from a savepoint or checkpoint of before it knew the"
+                    + " name begins a new lineage and publishes every row again.");
     public static final ConfigOption<Integer> VERDICT_MIN_PREDICTIONS = key("verdict.min-predictions")
             .intType()
             .defaultValue(0)

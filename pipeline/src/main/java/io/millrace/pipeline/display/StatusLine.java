@@ -2,8 +2,10 @@ package io.millrace.pipeline.display;
 
 import io.millrace.schemas.Evaluation;
 import io.millrace.schemas.Manifest;
+import io.millrace.schemas.Verdict;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** One line that says how far things are, from what the newest manifest says. Everything in it is of one cut. */
@@ -34,6 +36,13 @@ public final class StatusLine {
             append(line, evaluation);
         }
         return line.toString();
+    }
+
+    /** What to say of the newest version, if it is held. */
+    public static Optional<String> ofHeld(Manifest manifest) {
+        return manifest.getVerdict() == Verdict.HELD
+                ? Optional.of("version " + manifest.getVersion() + " is held back: " + manifest.getReason())
+                : Optional.empty();
     }
 
     private long rate(long events, long cut) {

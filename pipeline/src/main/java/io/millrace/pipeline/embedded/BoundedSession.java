@@ -46,7 +46,7 @@ public final class BoundedSession implements Session {
         for (int look = 1; !settled && !stop.await(LOOK.toMillis(), TimeUnit.MILLISECONDS); look++) {
             if (system.cluster().finished()) {
                 system.markEnded();
-                settled = current().map(settlement::reachedBy).orElse(false);
+                settled = system.concluded().map(settlement::reachedBy).orElse(false);
                 if (looksAfterEnd++ > ACTIVATION.dividedBy(LOOK)) {
                     throw new RunFailedException("the job has ended, but its last version did not come into use", null);
                 }
@@ -67,6 +67,7 @@ public final class BoundedSession implements Session {
     private void showSummary(boolean settled) {
         out.println();
         out.println(settled ? "learnt to the end" : "stopped");
+        system.follower().announced().flatMap(StatusLine::ofHeld).ifPresent(out::println);
         current().ifPresent(manifest -> {
             Summary summary = new Summary(out);
             summary.version(manifest);

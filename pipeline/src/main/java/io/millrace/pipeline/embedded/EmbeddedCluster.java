@@ -31,6 +31,7 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 public final class EmbeddedCluster implements AutoCloseable {
     // One job per folder, always the same: its checkpoints are found where the last run left them.
     private static final JobID JOB = new JobID(0x6d696c6cL, 0x72616365L);
+    private static final String CHECKPOINTS = "checkpoints";
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
     private final MiniCluster cluster;
@@ -51,7 +52,7 @@ public final class EmbeddedCluster implements AutoCloseable {
      * @throws EmbeddedStartException if its port is taken or the cluster does not start
      */
     public static EmbeddedCluster start(MillraceConfig config, Path folder) {
-        Path checkpoints = folder.resolve("checkpoints");
+        Path checkpoints = folder.resolve(CHECKPOINTS);
         Configuration settings = settings(config, checkpoints, folder.resolve("scratch"));
         MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(settings)
@@ -69,6 +70,11 @@ public final class EmbeddedCluster implements AutoCloseable {
         return new EmbeddedCluster(cluster, checkpoints, settings);
     }
 
+    /** What is left in the folder of a cluster that has ended. */
+    static RetainedCheckpoints retained(Path folder) {
+        return new RetainedCheckpoints(folder.resolve(CHECKPOINTS).resolve(JOB.toString()));
+    }
+
     private static Configuration settings(MillraceConfig config, Path checkpoints, Path scratch) {
         return Configuration.fromMap(Map.ofEntries(
                 Map.entry("rest.address", "127.0.0.1"),
@@ -82,7 +88,9 @@ public final class EmbeddedCluster implements AutoCloseable {
                         "execution.checkpointing.interval",
                         config.get(MillraceOptions.CHECKPOINT_INTERVAL).toMillis() + " ms"),
                 Map.entry("execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION"),
-                Map.entry("execution.checkpointing.num-retained", "2"),
+                Map.entry(
+                        "execution.checkpointing.num-retained",
+                        String.valueOf(config.get(MillraceOptions.RETAINED_CHECKPOINTS))),
                 Map.entry("restart-strategy.type", "fixed-delay"),
                 Map.entry("restart-strategy.fixed-delay.attempts", "3"),
                 Map.entry("restart-strategy.fixed-delay.delay", "1 s"),
@@ -109,7 +117,7 @@ public final class EmbeddedCluster implements AutoCloseable {
     public Optional<Path> submit(StreamExecutionEnvironment env) {
         StreamGraph graph = env.getStreamGraph();
         graph.setJobId(JOB);
-        Optional<Path> newest = RetainedCheckpoints.newest(checkpoints.resolve(JOB.toString()));
+        Optional<Path> newest = new RetainedCheckpoints(checkpoints.resolve(JOB.toString())).newest();
         newest.ifPresent(checkpoint -> graph.setSavepointRestoreSettings(
                 SavepointRestoreSettings.forPath(checkpoint.toUri().toString(), false, RecoveryClaimMode.CLAIM)));
         await("submitting the job", cluster.submitJob(graph));

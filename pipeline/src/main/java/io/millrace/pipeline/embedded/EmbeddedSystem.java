@@ -8,8 +8,11 @@ import io.millrace.pipeline.config.JobConfigs;
 import io.millrace.pipeline.config.MillraceConfig;
 import io.millrace.pipeline.config.MillraceOptions;
 import io.millrace.pipeline.job.OnlineJob;
+import io.millrace.schemas.Manifest;
+import io.millrace.schemas.Verdict;
 import io.millrace.serving.follow.FollowerConfig;
 import io.millrace.serving.follow.ModelFollower;
+import io.millrace.serving.version.ServedModel;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -70,6 +73,9 @@ public final class EmbeddedSystem implements AutoCloseable {
         work.requireInput(input());
         EmbeddedBroker broker = started(EmbeddedBroker.start(work.kafka(), portOf(wanted)));
         config = wanted.with(Map.of(MillraceOptions.BOOTSTRAP_SERVERS.key(), broker.bootstrapServers()));
+        if (!work.rollback().isEmpty()) {
+            config = config.with(Map.of(MillraceOptions.ROLLBACK.key(), work.rollback()));
+        }
         createTopics();
         cluster = started(EmbeddedCluster.start(config, work.flink()));
         StreamExecutionEnvironment env = cluster.environment();
@@ -145,6 +151,16 @@ public final class EmbeddedSystem implements AutoCloseable {
 
     public ModelFollower follower() {
         return follower;
+    }
+
+    /**
+     * The manifest of the newest version there is, once nothing more is to come of it: it is in use, or it is held and will
+     * not be.
+     */
+    Optional<Manifest> concluded() {
+        long inUse = follower.current().map(ServedModel::version).orElse(-1L);
+        return follower.announced()
+                .filter(manifest -> manifest.getVerdict() == Verdict.HELD || manifest.getVersion() == inUse);
     }
 
     /** The files that the job takes its history from, if any. */

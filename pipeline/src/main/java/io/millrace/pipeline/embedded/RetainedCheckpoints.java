@@ -5,36 +5,64 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.util.FileUtils;
 
 /** The checkpoints that an ended or killed job left in its folder. */
 public final class RetainedCheckpoints {
     private static final Pattern FOLDER = Pattern.compile("chk-(\\d+)");
 
-    private RetainedCheckpoints() {}
+    private final Path jobFolder;
+
+    public RetainedCheckpoints(Path jobFolder) {
+        this.jobFolder = jobFolder;
+    }
 
     /** The newest complete checkpoint; one whose metadata was cut off by a kill is passed over. */
-    public static Optional<Path> newest(Path jobFolder) {
-        if (!Files.isDirectory(jobFolder)) {
-            return Optional.empty();
-        }
-        try (Stream<Path> folders = Files.list(jobFolder)) {
-            return folders.filter(folder -> number(folder) >= 0)
-                    .filter(RetainedCheckpoints::isComplete)
-                    .max(Comparator.comparingLong(RetainedCheckpoints::number));
-        } catch (IOException e) {
-            throw new EmbeddedStartException("cannot read the checkpoints in " + jobFolder + ": " + e.getMessage());
+    public Optional<Path> newest() {
+        return complete().values().stream().reduce((older, newer) -> newer);
+    }
+
+    /** The complete checkpoints, by their number, which is that of the version cut at them. */
+    NavigableMap<Long, Path> complete() {
+        NavigableMap<Long, Path> complete = all();
+        complete.values().removeIf(folder -> !isComplete(folder));
+        return complete;
+    }
+
+    /** Gives up every checkpoint that is newer, the newest first: those after it could not be written where they lie. */
+    void removeAfter(long number) {
+        for (Path newer : all().tailMap(number, false).descendingMap().values()) {
+            try {
+                FileUtils.deleteDirectory(newer.toFile());
+            } catch (IOException e) {
+                throw new EmbeddedStartException("cannot remove the checkpoint " + newer + ": " + e.getMessage());
+            }
         }
     }
 
-    private static long number(Path folder) {
-        Matcher name = FOLDER.matcher(folder.getFileName().toString());
-        return name.matches() ? Long.parseLong(name.group(1)) : -1;
+    private NavigableMap<Long, Path> all() {
+        NavigableMap<Long, Path> all = new TreeMap<>();
+        if (!Files.isDirectory(jobFolder)) {
+            return all;
+        }
+        try (Stream<Path> folders = Files.list(jobFolder)) {
+            folders.forEach(folder -> {
+                Matcher name = FOLDER.matcher(folder.getFileName().toString());
+                if (name.matches()) {
+                    all.put(Long.parseLong(name.group(1)), folder);
+                }
+            });
+            return all;
+        } catch (IOException e) {
+            throw new EmbeddedStartException("cannot read the checkpoints in " + jobFolder + ": " + e.getMessage());
+        }
     }
 
     private static boolean isComplete(Path folder) {

@@ -125,10 +125,7 @@ public final class RunSession implements Session {
             Heartbeats.send(system.brokers(), TopicNames.EVENTS, end);
             settlement = Settlement.ofAllIn(system.brokers(), TopicNames.EVENTS);
         }
-        return system.follower()
-                .current()
-                .map(model -> settlement.reachedBy(model.manifest()))
-                .orElse(false);
+        return system.concluded().map(settlement::reachedBy).orElse(false);
     }
 
     private void showStatus() {
@@ -137,6 +134,7 @@ public final class RunSession implements Session {
                 .map(model -> statusLine.of(model.manifest(), System.currentTimeMillis()))
                 .orElse("waiting for the first version");
         out.println(line);
+        system.follower().announced().flatMap(StatusLine::ofHeld).ifPresent(out::println);
     }
 
     private void showRecommendations(RecentUsers users) {
@@ -148,6 +146,7 @@ public final class RunSession implements Session {
         Optional<ServedModel> model = system.follower().current();
         out.println();
         out.println(settled ? "learnt to the end" : "stopped");
+        system.follower().announced().flatMap(StatusLine::ofHeld).ifPresent(out::println);
         model.ifPresent(served -> {
             Summary summary = new Summary(out);
             summary.version(served.manifest());

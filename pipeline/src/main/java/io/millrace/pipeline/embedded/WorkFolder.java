@@ -71,6 +71,20 @@ public final class WorkFolder implements AutoCloseable {
         return Long.parseLong(lineage);
     }
 
+    /** The name of the last rollback; empty before the first. */
+    String rollback() {
+        return remembered("rollback", "");
+    }
+
+    /** Notes a rollback, before anything is taken back: its name makes what comes after it a lineage of its own. */
+    void noteRollback(String name) {
+        try {
+            Files.writeString(path.resolve("rollback"), name);
+        } catch (IOException e) {
+            throw new EmbeddedStartException("cannot write to the folder " + path + ": " + e);
+        }
+    }
+
     /**
      * Makes sure that the model which lives here, if any, has this shape.
      *

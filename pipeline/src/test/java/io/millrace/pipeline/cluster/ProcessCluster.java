@@ -192,7 +192,7 @@ public final class ProcessCluster implements AutoCloseable {
             return Optional.empty();
         }
         try (Stream<Path> jobs = Files.list(checkpoints)) {
-            return jobs.map(RetainedCheckpoints::newest)
+            return jobs.map(job -> new RetainedCheckpoints(job).newest())
                     .flatMap(Optional::stream)
                     .max(Comparator.comparingLong(checkpoint ->
                             Long.parseLong(checkpoint.getFileName().toString().substring("chk-".length()))));

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.learner.LearnerConfig;
+import io.millrace.learner.LineageConfig;
 import io.millrace.learner.server.RowLife;
 import io.millrace.learner.trainer.TrainerConfig;
+import io.millrace.learner.verdict.VerdictRules;
 import io.millrace.model.Encoder;
 import io.millrace.model.HstuSizes;
 import io.millrace.model.ModelConfig;
@@ -163,9 +165,31 @@ class JobConfigsTest {
     }
 
     @Test
+    void shouldJudgeVersionsByTheOptions() {
+        MillraceConfig config = MillraceConfig.of(Map.ofEntries(
+                Map.entry("verdict.min-predictions", "5"),
+                Map.entry("verdict.window", "6"),
+                Map.entry("verdict.window-of-either", "2"),
+                Map.entry("verdict.ne-margin", "Infinity"),
+                Map.entry("verdict.patience", "7"),
+                Map.entry("verdict.calibration-least", "0.5"),
+                Map.entry("verdict.calibration-greatest", "2")));
+        assertThat(JobConfigs.learner(config, 1).rules())
+                .isEqualTo(new VerdictRules(
+                        5,
+                        new VerdictRules.Window(6, 2),
+                        Double.POSITIVE_INFINITY,
+                        7,
+                        new VerdictRules.Bounds(0.5, 2)));
+        assertThatThrownBy(() -> JobConfigs.learner(MillraceConfig.of(Map.of("verdict.ne-margin", "-1")), 1))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("margin is above 0, not -1.0");
+    }
+
+    @Test
     void shouldSpreadTrainersAndShardsByTheParallelism() {
         LearnerConfig learner = JobConfigs.learner(with("job.parallelism", "3", "learner.key-groups", "12"), 42);
-        assertThat(learner.lineage()).isEqualTo(42);
+        assertThat(learner.lineage()).isEqualTo(LineageConfig.of(42));
         assertThat(List.of(
                         learner.server().keyGroups(),
                         learner.server().trainers(),

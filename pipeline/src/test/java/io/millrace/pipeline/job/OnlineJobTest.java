@@ -79,7 +79,9 @@ class OnlineJobTest {
             "Sink Committer: dead-letters",
             "erasures",
             "Sink Committer: erasures",
-            "row-erasures"
+            "row-erasures",
+            "orders",
+            "verdict"
         };
         assertThat(uids(ofTopic)).containsExactlyInAnyOrderElementsOf(with("events", behindTheSource));
         assertThat(uids(ofFiles)).containsExactlyInAnyOrderElementsOf(with("event-files", behindTheSource));

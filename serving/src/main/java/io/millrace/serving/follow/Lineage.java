@@ -30,6 +30,7 @@ final class Lineage {
     private final TreeMap<Long, Manifest> pending = new TreeMap<>();
 
     private long newest = AssemblyStatus.NONE;
+    private Manifest announced;
 
     Lineage(Manifest first, ModelLayout layout, Tally tally) {
         this.first = first;
@@ -52,6 +53,11 @@ final class Lineage {
             return Optional.of("the schema hash is not that of the configuration");
         }
         return Optional.empty();
+    }
+
+    /** The manifest of its newest version. */
+    Manifest announced() {
+        return announced;
     }
 
     long id() {
@@ -119,6 +125,7 @@ final class Lineage {
             return;
         }
         newest = version;
+        announced = manifest;
         tally.newest = version;
         tally.manifests++;
         Optional<String> fault = faultOf(manifest).or(() -> contradiction(manifest));

@@ -1,5 +1,6 @@
 package io.millrace.serving.follow;
 
+import io.millrace.schemas.Manifest;
 import io.millrace.schemas.codec.ModelRecordCodec;
 import io.millrace.schemas.codec.UndecodableException;
 import io.millrace.serving.topic.FollowedTopic;
@@ -35,6 +36,7 @@ public final class ModelFollower implements AutoCloseable {
     private final List<Consumer<Activation>> listeners = new CopyOnWriteArrayList<>();
 
     private volatile AssemblyStatus assembly;
+    private volatile Manifest announced;
 
     /**
      * @param clock dates activations
@@ -83,6 +85,11 @@ public final class ModelFollower implements AutoCloseable {
         return Optional.ofNullable(current.get());
     }
 
+    /** The manifest of the newest version there is, whether it can be used or not; empty before the first. */
+    public Optional<Manifest> announced() {
+        return Optional.ofNullable(announced);
+    }
+
     public FollowerStatus status() {
         return FollowerStatus.of(topic.status(), assembly);
     }
@@ -116,5 +123,6 @@ public final class ModelFollower implements AutoCloseable {
             LOG.warn("The version in use stays. {}", now.reason());
         }
         assembly = now;
+        announced = assembler.announced();
     }
 }

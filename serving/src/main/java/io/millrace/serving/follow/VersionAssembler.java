@@ -71,6 +71,11 @@ public final class VersionAssembler {
         return followed == null ? Optional.empty() : followed.advance(now);
     }
 
+    /** The manifest of the newest version of the lineage that is followed; null before the first. */
+    Manifest announced() {
+        return followed == null ? null : followed.announced();
+    }
+
     public AssemblyStatus status() {
         return tally.status();
     }

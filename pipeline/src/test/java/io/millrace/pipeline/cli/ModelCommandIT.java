@@ -1,0 +1,137 @@
+package io.millrace.pipeline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.pipeline.broker.TopicNames;
+import io.millrace.pipeline.dataset.EventSource;
+import io.millrace.pipeline.embedded.EmbeddedSystem;
+import io.millrace.pipeline.embedded.SmallRun;
+import io.millrace.pipeline.replay.Pace;
+import io.millrace.pipeline.versions.ManifestLog;
+import io.millrace.schemas.Manifest;
+import io.millrace.schemas.Verdict;
+import io.millrace.serving.follow.FollowerConfig;
+import io.millrace.serving.follow.ModelFollower;
+import io.millrace.serving.version.ServedModel;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Versions are held, released and rolled back, as a person does it, and followers see what they are meant to. */
+class ModelCommandIT {
+    private static final int EVENTS = 300;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    @TempDir
+    private Path folder;
+
+    @RegisterExtension
+    final CapturedOutput output = new CapturedOutput();
+
+    private final StringWriter errors = new StringWriter();
+
+    private String model(String... arguments) {
+        output.reset();
+        List<String> all = new ArrayList<>(List.of("model"));
+        all.addAll(List.of(arguments));
+        assertThat(Main.commandLine().setErr(new PrintWriter(errors, true)).execute(all.toArray(String[]::new)))
+                .as(errors.toString())
+                .isZero();
+        return output.text();
+    }
+
+    private static String at(EmbeddedSystem system) {
+        return "kafka.bootstrap-servers=" + system.brokers();
+    }
+
+    private static void await(Callable<Boolean> condition) {
+        Awaitility.await().atMost(PATIENCE).until(condition);
+    }
+
+    @Test
+    void shouldHoldVersionsUntilTheyAreReleased() throws Exception {
+        EventSource source = SmallRun.crowdedWorld(EVENTS, Duration.ZERO, 0);
+        try (EmbeddedSystem system = EmbeddedSystem.start(SmallRun.config(source, Map.of()), folder)) {
+            SmallRun.learn(system, source, Pace.MAX);
+            model("hold", "--reason", "looks odd", "--set", at(system));
+            await(() -> system.follower().status().assembly().held() > 0);
+            long served = SmallRun.model(system).version();
+            assertThat(system.follower().status().assembly().reason()).endsWith("held back, held by order: looks odd");
+            assertThat(model("list", "--set", at(system)))
+                    .contains("held by order: looks odd")
+                    .contains("good");
+
+            try (ModelFollower newcomer =
+                    new ModelFollower(FollowerConfig.of(system.brokers(), TopicNames.MODEL), InstantSource.system())) {
+                newcomer.start();
+                await(() -> newcomer.current().isPresent());
+                assertThat(newcomer.current().map(ServedModel::version)).hasValue(served);
+            }
+
+            model("release", "--set", at(system));
+            await(() -> SmallRun.model(system).version() > served);
+            assertThat(model("show", "--set", at(system)))
+                    .contains("\"verdict\" : \"GOOD\"")
+                    .contains("\"events\" : " + EVENTS);
+        }
+    }
+
+    @Test
+    void shouldHoldWhatHasSeenTooFewLabelsAndEndARunNevertheless() throws Exception {
+        EventSource source = SmallRun.crowdedWorld(EVENTS, Duration.ZERO, 0);
+        Map<String, String> many = Map.of("verdict.min-predictions", "1000000");
+        try (EmbeddedSystem system = EmbeddedSystem.start(SmallRun.config(source, many), folder)) {
+            assertThat(SmallRun.learn(system, source, Pace.MAX)).contains("of the 1000000 asked for");
+            assertThat(system.follower().current()).isEmpty();
+            Manifest newest = new ManifestLog(system.brokers()).find(OptionalLong.empty());
+            assertThat(newest.getVerdict()).isEqualTo(Verdict.HELD);
+            assertThat(newest.getAppliedExamples()).isPositive();
+            assertThat(newest.getRows()).isZero();
+        }
+    }
+
+    @Test
+    void shouldGoOnFromAnEarlierVersionAsAnotherLineageAndLearnEverythingAgain() throws Exception {
+        EventSource source = SmallRun.crowdedWorld(EVENTS, Duration.ZERO, 0);
+        Manifest before;
+        try (EmbeddedSystem system =
+                EmbeddedSystem.start(SmallRun.config(source, Map.of("job.retained-checkpoints", "1000")), folder)) {
+            await(() -> system.follower().current().isPresent());
+            SmallRun.learn(system, source, Pace.MAX);
+            before = SmallRun.model(system).manifest();
+        }
+        String wrong = "keeps no checkpoint of version 1000000: it has those of [";
+        assertThat(Main.commandLine()
+                        .setErr(new PrintWriter(errors, true))
+                        .execute("model", "rollback", "1000000", "--dir", folder.toString()))
+                .isEqualTo(CommandLine.ExitCode.SOFTWARE);
+        assertThat(errors.toString()).contains(wrong);
+        assertThat(model("rollback", "1", "--dir", folder.toString())).contains("rolled back to version 1; given up");
+
+        try (EmbeddedSystem system =
+                EmbeddedSystem.start(SmallRun.config(source, Map.of("job.retained-checkpoints", "1000")), folder)) {
+            assertThat(system.restoredFrom())
+                    .hasValueSatisfying(path -> assertThat(path).endsWithRaw(Path.of("chk-1")));
+            await(() -> system.follower()
+                    .current()
+                    .filter(model -> model.lineage() != before.getLineage()
+                            && model.manifest().getAppliedExamples() == before.getAppliedExamples())
+                    .isPresent());
+            Manifest after = SmallRun.model(system).manifest();
+            assertThat(after.getAppliedDigest()).isEqualTo(before.getAppliedDigest());
+            assertThat(after.getRows()).isEqualTo(before.getRows());
+        }
+    }
+}
