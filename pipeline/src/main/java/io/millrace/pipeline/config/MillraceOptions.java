@@ -376,6 +376,10 @@ public final class MillraceOptions {
             .intType()
             .defaultValue(1000)
             .withDescription("Most interactions of a history in a request, and most items to leave out.");
+    public static final ConfigOption<Integer> SERVING_VERSIONS_KEPT = key("serving.versions-kept")
+            .intType()
+            .defaultValue(3)
+            .withDescription("Verified versions, the newest of all, of which any can be served by hand; 1 at least.");
     public static final ConfigOption<MemorySize> SERVING_USERS_MEMORY = key("serving.users-memory")
             .memoryType()
             .defaultValue(MemorySize.ofMebiBytes(256))

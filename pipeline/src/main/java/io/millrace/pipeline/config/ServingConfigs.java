@@ -44,6 +44,7 @@ public final class ServingConfigs {
                     token(config, environment),
                     config.get(SERVING_MODEL_NAME),
                     new ServingConfig.Memory(
+                            config.get(SERVING_VERSIONS_KEPT),
                             config.get(SERVING_USERS_MEMORY).getBytes(),
                             config.get(SERVING_USERS_LOOK_BACK),
                             config.get(SERVING_ITEMS_MEMORY).getBytes(),

@@ -20,7 +20,8 @@ public final class Api {
             AskerReader askers,
             ItemNames items,
             FeedbackEndpoint feedback,
-            MetricsEndpoint metrics) {
+            MetricsEndpoint metrics,
+            VersionsEndpoint kept) {
         ApiLimits limits = askers.limits();
         Endpoint live = new HealthEndpoint();
         Endpoint ready = new ReadyEndpoint(versions);
@@ -33,6 +34,9 @@ public final class Api {
                 Route.open("/v2/health/live", live),
                 Route.open("/v2/health/ready", ready),
                 Route.get("/metrics", metrics),
+                Route.get("/versions", kept),
+                Route.command("/versions/{version}/serve", kept::serve),
+                Route.command("/versions/follow", kept::follow),
                 Route.get("/v2", new ServerMetadataEndpoint()),
                 Route.get("/v2/models/{name}", description),
                 Route.get("/v2/models/{name}/versions/{version}", description),

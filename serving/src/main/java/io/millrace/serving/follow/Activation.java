@@ -11,7 +11,7 @@ import java.util.List;
  * @param manifest what it says of itself; read only
  * @param activatedAtMillis when, by the follower's clock
  * @param freshnessMillis for a sample of the events that this version is the first to have learnt, milliseconds from
- *     their arrival to now
+ *     their arrival to now; empty for one that somebody chose
  */
 public record Activation(long version, Manifest manifest, long activatedAtMillis, List<Long> freshnessMillis) {
     static Activation of(ServedModel model) {

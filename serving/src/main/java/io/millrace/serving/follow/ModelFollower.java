@@ -11,8 +11,6 @@ import io.millrace.serving.version.ServedModel;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the model topic from its beginning on a thread of its own and holds the newest complete version.
+ * Reads the model topic from its beginning on a thread of its own and holds the newest complete versions.
  *
  * <p>All partitions are read, by assignment and without a group: every follower sees everything. A broker that is away
  * is waited for. A record that cannot be decoded is counted and skipped; whether it mattered, the digests say. Anything
@@ -32,8 +30,7 @@ public final class ModelFollower implements AutoCloseable {
     private final TopicFollower topic;
     private final ModelRecordCodec codec = new ModelRecordCodec();
     private final VersionAssembler assembler;
-    private final AtomicReference<ServedModel> current = new AtomicReference<>();
-    private final List<Consumer<Activation>> listeners = new CopyOnWriteArrayList<>();
+    private final ModelSwitch versions;
 
     private volatile AssemblyStatus assembly;
     private volatile Manifest announced;
@@ -49,6 +46,7 @@ public final class ModelFollower implements AutoCloseable {
     ModelFollower(FollowerConfig config, InstantSource clock, Function<String, ModelLayout> layouts) {
         this.assembler = new VersionAssembler(layouts);
         this.assembly = assembler.status();
+        this.versions = new ModelSwitch(config.versionsKept(), clock);
         this.topic = new TopicFollower(
                 "model-follower",
                 config.brokers(),
@@ -57,7 +55,7 @@ public final class ModelFollower implements AutoCloseable {
                 new TopicFollower.Listener() {
                     @Override
                     public void polled() {
-                        assembler.advance(clock.millis()).ifPresent(ModelFollower.this::activate);
+                        assembler.advance(clock.millis()).ifPresent(versions::offer);
                     }
 
                     @Override
@@ -67,12 +65,9 @@ public final class ModelFollower implements AutoCloseable {
                 });
     }
 
-    /**
-     * Adds a listener, called on the follower's thread after the version is in use; it must not block for long. What it
-     * throws is logged and goes no further.
-     */
+    /** Adds a listener to versions that come into use; {@link ModelSwitch#onActivation}. */
     public void onActivation(Consumer<Activation> listener) {
-        listeners.add(listener);
+        versions.onActivation(listener);
     }
 
     /** Begins to follow; once. */
@@ -82,7 +77,12 @@ public final class ModelFollower implements AutoCloseable {
 
     /** The version in use; empty until the first is complete. */
     public Optional<ServedModel> current() {
-        return Optional.ofNullable(current.get());
+        return versions.current();
+    }
+
+    /** Where a version that is kept can be chosen; also after the follower has failed or was closed. */
+    public ModelSwitch versions() {
+        return versions;
     }
 
     /** The manifest of the newest version there is, whether it can be used or not; empty before the first. */
@@ -102,19 +102,6 @@ public final class ModelFollower implements AutoCloseable {
 
     private void take(ConsumerRecord<byte[], byte[]> record) throws UndecodableException {
         assembler.accept(record.partition(), codec.decode(record.key(), record.value()));
-    }
-
-    private void activate(ServedModel model) {
-        current.set(model);
-        LOG.info("Version {} of lineage {} is in use.", model.version(), model.lineage());
-        Activation activation = Activation.of(model);
-        for (Consumer<Activation> listener : listeners) {
-            try {
-                listener.accept(activation);
-            } catch (RuntimeException e) {
-                LOG.warn("A listener failed at version {}.", model.version(), e);
-            }
-        }
     }
 
     private void report() {

@@ -135,6 +135,10 @@ final class ExchangeHandler implements HttpHandler {
         }
 
         private void work(Routes.Match match, byte[] body) {
+            if (match.route().kind() == Route.Kind.QUICK) {
+                send(answer(match, body));
+                return;
+            }
             Workers workers = workersOf.apply(match.route().kind());
             try {
                 workers.enter();

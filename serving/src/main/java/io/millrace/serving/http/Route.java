@@ -30,6 +30,11 @@ public record Route(String method, String pattern, Kind kind, Endpoint endpoint)
         return new Route("GET", pattern, Kind.QUICK, endpoint);
     }
 
+    /** Answered on the thread that reads, once the body is there. */
+    public static Route command(String pattern, Endpoint endpoint) {
+        return new Route("POST", pattern, Kind.QUICK, endpoint);
+    }
+
     /** For whoever watches over the process. */
     public static Route open(String pattern, Endpoint endpoint) {
         return new Route("GET", pattern, Kind.OPEN, endpoint);

@@ -34,12 +34,13 @@ public record ServingConfig(
     /**
      * What is remembered.
      *
+     * @param versions how many verified versions of the model can be served
      * @param users bytes for users' sequences
      * @param usersLookBack how long ago the examples begin from which they are taken
      * @param items bytes for items' names
      * @param itemsLookBack how long ago the events begin from which they are taken
      */
-    public record Memory(long users, Duration usersLookBack, long items, Duration itemsLookBack) {}
+    public record Memory(int versions, long users, Duration usersLookBack, long items, Duration itemsLookBack) {}
 
     /**
      * What is taken for an event.

@@ -7,6 +7,7 @@ import io.millrace.serving.api.FeedbackEndpoint;
 import io.millrace.serving.api.MetricsEndpoint;
 import io.millrace.serving.api.ModelNames;
 import io.millrace.serving.api.Versions;
+import io.millrace.serving.api.VersionsEndpoint;
 import io.millrace.serving.feedback.EventProducer;
 import io.millrace.serving.follow.FollowerConfig;
 import io.millrace.serving.follow.ModelFollower;
@@ -40,7 +41,8 @@ public final class ServingTier implements AutoCloseable {
                         brokers,
                         topics.model(),
                         config.brokers().properties(),
-                        config.brokers().pollTimeout()),
+                        config.brokers().pollTimeout(),
+                        config.memory().versions()),
                 clock);
         users = UserFollower.of(
                 config.brokers(), topics.examples(), topics.erasures(), memory.usersLookBack(), clock, sequences);
@@ -71,7 +73,9 @@ public final class ServingTier implements AutoCloseable {
                         new AskerReader(sequences, config.api(), clock),
                         names,
                         new FeedbackEndpoint(versions, events, producer),
-                        new MetricsEndpoint(metrics.all())),
+                        new MetricsEndpoint(metrics.all()),
+                        new VersionsEndpoint(
+                                versions, model.versions(), () -> model.status().assembly())),
                 config.token(),
                 config.http(),
                 metrics.all());

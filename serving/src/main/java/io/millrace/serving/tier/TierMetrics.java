@@ -1,5 +1,6 @@
 package io.millrace.serving.tier;
 
+import io.millrace.serving.follow.AssemblyStatus;
 import io.millrace.serving.follow.ModelFollower;
 import io.millrace.serving.metrics.ServingMetrics;
 import io.millrace.serving.names.ItemNames;
@@ -39,6 +40,30 @@ final class TierMetrics {
                         "millrace_model_undecodable_total",
                         "Records of the model topic that were skipped.",
                         () -> model.status().undecodable());
+        all.gauge(
+                        "millrace_model_pinned",
+                        "1 where somebody chose the version in use, 0 where the newest is followed.",
+                        () -> model.versions().kept().pinned().isPresent() ? 1 : 0)
+                .gauge(
+                        "millrace_model_versions_kept",
+                        "Versions that can be served.",
+                        () -> model.versions().kept().all().size())
+                .gauge(
+                        "millrace_model_newest_version",
+                        "Newest version announced in the lineage that is followed, in use or not; -1 before the first.",
+                        () -> assembly().newest())
+                .counter(
+                        "millrace_model_held_total",
+                        "Versions that the learner held back.",
+                        () -> assembly().held())
+                .counter(
+                        "millrace_model_refused_total",
+                        "Manifests that contradict themselves.",
+                        () -> assembly().refused())
+                .counter(
+                        "millrace_model_incomplete_total",
+                        "Versions given up as not whole.",
+                        () -> assembly().incomplete());
         all.gauge("millrace_users", "Users whose sequence is held.", sequences::size)
                 .gauge("millrace_users_bytes", "Bytes that their sequences take.", sequences::bytes)
                 .counter("millrace_users_forgotten_total", "Users forgotten to make room.", sequences::forgotten)
@@ -59,6 +84,10 @@ final class TierMetrics {
 
     ServingMetrics all() {
         return all;
+    }
+
+    private AssemblyStatus assembly() {
+        return model.status().assembly();
     }
 
     private double of(ToDoubleFunction<ServedModel> figure) {

@@ -171,6 +171,40 @@ class ServingTierIT {
         broker.start();
     }
 
+    @Test
+    void shouldStayAtAVersionThatWasChosenUntilToldToFollow() throws Exception {
+        publish(1);
+        publish(2);
+        HttpRequest stranger = HttpRequest.newBuilder(uri("/versions/1/serve"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{}"))
+                .build();
+        assertThat(client.send(stranger, BodyHandlers.ofString()).statusCode()).isEqualTo(401);
+        assertThat(post("/versions/9/serve", "{}").statusCode()).isEqualTo(404);
+
+        assertThat(post("/versions/1/serve", "{}").statusCode()).isEqualTo(200);
+        assertThat(servedVersion()).isEqualTo(1);
+        learner.learn(3, ITEMS).publish(producer, "model", 3);
+        await().atMost(PATIENCE).until(() -> tier.model().status().assembly().active() == 3);
+        assertThat(servedVersion()).isEqualTo(1);
+        assertThat(get("/readyz").statusCode()).isEqualTo(200);
+        assertThat(JSON.readTree(get("/versions").body()).at("/newest/reason").asText())
+                .isEqualTo("version 1 is pinned");
+        assertThat(get("/metrics").body())
+                .contains("millrace_model_version 1.0")
+                .contains("millrace_model_pinned 1.0")
+                .contains("millrace_model_newest_version 3.0");
+
+        assertThat(post("/versions/follow", "{}").statusCode()).isEqualTo(200);
+        assertThat(servedVersion()).isEqualTo(3);
+    }
+
+    private long servedVersion() throws Exception {
+        return JSON.readTree(post("/recommend", "{\"user\":\"ada\"}").body())
+                .get("version")
+                .longValue();
+    }
+
     private ServingConfig config() {
         return new ServingConfig(
                 Brokers.of(broker.bootstrapServers()),
@@ -178,7 +212,7 @@ class ServingTierIT {
                 new InetSocketAddress("127.0.0.1", 0),
                 Optional.of(new BearerToken("s3cret")),
                 "millrace",
-                new ServingConfig.Memory(1 << 20, Duration.ofDays(1), 1 << 20, Duration.ofDays(1)),
+                new ServingConfig.Memory(2, 1 << 20, Duration.ofDays(1), 1 << 20, Duration.ofDays(1)),
                 new ServingConfig.Feedback(Instant.EPOCH, Duration.ofDays(1), Duration.ofSeconds(2)),
                 HttpLimits.defaults(),
                 ApiLimits.defaults());
@@ -245,8 +279,10 @@ class ServingTierIT {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + tier.address().getPort() + path))
-                .header("Authorization", "Bearer s3cret");
+        return HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer s3cret");
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + tier.address().getPort() + path);
     }
 }
