@@ -3,7 +3,6 @@ package io.millrace.learner;
 import io.millrace.learner.exchange.Routing;
 import io.millrace.learner.server.RowLife;
 import io.millrace.learner.trainer.TrainerConfig;
-import io.millrace.learner.verdict.VerdictRules;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.row.TableNumbers;
 import java.io.Serializable;
@@ -16,8 +15,7 @@ import java.time.Duration;
  * @param evaluationWindow length of a window of progressive evaluation, in event time
  * @param predictionMemory how long a prediction waits for the label that it is judged by, in event time from the label that
  *     it was made with; only of tasks whose conversions come late
- * @param rules by which a version is held back
- * @param lineage of the versions
+ * @param publication how versions are published
  */
 public record LearnerConfig(
         ModelConfig model,
@@ -25,8 +23,7 @@ public record LearnerConfig(
         ServerConfig server,
         Duration evaluationWindow,
         Duration predictionMemory,
-        VerdictRules rules,
-        LineageConfig lineage)
+        PublicationConfig publication)
         implements Serializable {
 
     /**

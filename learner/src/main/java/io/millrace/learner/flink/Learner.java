@@ -147,7 +147,8 @@ public final class Learner {
                 .transform(
                         "verdict",
                         TypeInformation.of(ServerRequest.class),
-                        new VerdictOperator(config.rules(), config.server().routing(TableNumbers.inOrder(0))))
+                        new VerdictOperator(
+                                config.publication().rules(), config.server().routing(TableNumbers.inOrder(0))))
                 .uid("verdict")
                 .setParallelism(1)
                 .setMaxParallelism(1);

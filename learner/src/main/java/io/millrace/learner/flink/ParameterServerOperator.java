@@ -81,7 +81,7 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
         super.initializeState(context);
         lineageState =
                 context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("lineage", Types.LONG));
-        lineage = config.lineage().ofBirth();
+        lineage = config.publication().lineage().ofBirth();
         for (long restored : lineageState.get()) {
             lineage = restored;
         }
@@ -105,7 +105,7 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
             // A lineage has one configuration. The new one follows from what all shards know, and is not that of an
             // earlier attempt at the same change that got somewhere else.
             lineage = Ids.combine(
-                    Ids.combine(lineage, config.lineage().ofBirth()),
+                    Ids.combine(lineage, config.publication().lineage().ofBirth()),
                     Ids.of(config.model().toText()));
             LOG.info(
                     "The model is another than in the restored state: {}",
@@ -122,7 +122,7 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
         for (String restored : rollbackState.get()) {
             rollback = restored;
         }
-        String configured = config.lineage().rollback();
+        String configured = config.publication().lineage().rollback();
         if (context.isRestored() && !configured.isEmpty() && !configured.equals(rollback)) {
             lineage = Ids.combine(lineage, Ids.of(configured));
             backlog = Backlog.EVERYTHING;
@@ -255,7 +255,11 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
             shard.withhold(first, last, marks);
         } else {
             VersionCutter cutter = new VersionCutter(
-                    lineage, version, codec, cut -> output.collect(Learner.CUTS, new StreamRecord<>(cut)));
+                    lineage,
+                    version,
+                    config.publication().precision(),
+                    codec,
+                    cut -> output.collect(Learner.CUTS, new StreamRecord<>(cut)));
             shard.cut(first, last, cutter);
         }
     }

@@ -3,6 +3,8 @@ package io.millrace.learner.server;
 import io.millrace.model.row.Digests;
 import io.millrace.model.row.Row;
 import io.millrace.model.row.Table;
+import io.millrace.schemas.Precision;
+import io.millrace.schemas.codec.Bfloat16;
 import java.util.List;
 
 /** Cuts one version: what changed, key group by key group, with digests brought up to date. */
@@ -27,11 +29,9 @@ final class VersionCut {
         expire(keyGroup);
         Ledger ledger = state.ledger(keyGroup);
         if (everythingIsNew || state.changed.overflown()) {
-            storedKeys(keyGroup).stream()
-                    .sorted()
-                    .forEach(key -> cut(keyGroup, key.table(), key.row(), ledger, !everythingIsNew));
+            storedKeys(keyGroup).stream().sorted().forEach(key -> cut(keyGroup, key.table(), key.row(), ledger));
         } else {
-            state.changed.forEach(keyGroup, (table, row) -> cut(keyGroup, table, row, ledger, false));
+            state.changed.forEach(keyGroup, (table, row) -> cut(keyGroup, table, row, ledger));
         }
         sink.endOfKeyGroup(keyGroup, ledger);
     }
@@ -100,7 +100,7 @@ final class VersionCut {
         return state.rows.storedKeys(keyGroup);
     }
 
-    private void cut(int keyGroup, int number, long id, Ledger ledger, boolean onlyDiffering) {
+    private void cut(int keyGroup, int number, long id, Ledger ledger) {
         CachedRow cached = state.rows.load(keyGroup, number, id);
         Table table = state.table(number);
         if (table == null) {
@@ -108,7 +108,7 @@ final class VersionCut {
             end(cached, ledger);
             state.rows.remove(cached);
         } else if (cached.content.isLive()) {
-            publish(cached, table.width(), ledger, onlyDiffering);
+            publish(cached, table.width(), ledger);
         } else {
             if (cached.content.contribution != 0) {
                 end(cached, ledger);
@@ -118,11 +118,12 @@ final class VersionCut {
         state.release();
     }
 
-    private void publish(CachedRow cached, int width, Ledger ledger, boolean onlyDiffering) {
+    private void publish(CachedRow cached, int width, Ledger ledger) {
         Row row = cached.content;
-        long contribution = Digests.contribution(cached.table, cached.row, row.values, width);
-        // Where it is not known which rows changed, those that differ did.
-        if (onlyDiffering && contribution == row.contribution) {
+        float[] weights = rounded(row.values, width);
+        long contribution = Digests.contribution(cached.table, cached.row, weights, width);
+        // Where it is not known which rows changed, those that differ did; and a change may be lost in rounding.
+        if (contribution == row.contribution && !everythingIsNew) {
             return;
         }
         if (row.contribution == 0) {
@@ -131,7 +132,18 @@ final class VersionCut {
         ledger.digest += contribution - row.contribution;
         row.contribution = contribution;
         state.rows.changed(cached);
-        sink.row(cached.keyGroup, cached.key(), row.values, width);
+        sink.row(cached.keyGroup, cached.key(), weights, width);
+    }
+
+    private float[] rounded(float[] values, int width) {
+        if (sink.precision() == Precision.FLOAT32) {
+            return values;
+        }
+        float[] rounded = new float[width];
+        for (int i = 0; i < width; i++) {
+            rounded[i] = Bfloat16.round(values[i]);
+        }
+        return rounded;
     }
 
     private void end(CachedRow cached, Ledger ledger) {

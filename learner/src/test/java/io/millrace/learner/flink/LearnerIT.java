@@ -10,10 +10,10 @@ import io.millrace.learner.exchange.ReplyInbox;
 import io.millrace.learner.publish.InMemoryModelLog;
 import io.millrace.learner.trainer.StalenessBounds;
 import io.millrace.learner.trainer.TrainerConfig;
-import io.millrace.learner.verdict.VerdictRules;
 import io.millrace.model.optimizer.NormClipping;
 import io.millrace.model.sampling.Sampling;
 import io.millrace.schemas.Manifest;
+import io.millrace.schemas.Precision;
 import io.millrace.schemas.TrainingExample;
 import io.millrace.schemas.codec.ModelRecord;
 import io.millrace.schemas.codec.ModelRecordCodec;
@@ -126,8 +126,7 @@ class LearnerIT {
                 new LearnerConfig.ServerConfig(8, parallelism, parallelism, 25_000),
                 Duration.ofMinutes(1),
                 Duration.ofDays(1),
-                VerdictRules.LENIENT,
-                LineageConfig.of(1L));
+                TestInputs.publication(LineageConfig.of(1L), Precision.FLOAT32));
         Learner.build(TestInputs.of(examples), config, () -> InMemoryModelLog.named(log));
         JobClient job = env.executeAsync();
         await().atMost(Duration.ofMinutes(1)).until(() -> applied(log) == EXAMPLES);

@@ -15,13 +15,13 @@ import io.millrace.learner.exchange.ServerRequest;
 import io.millrace.learner.exchange.Ticket;
 import io.millrace.learner.publish.KeyGroupCut;
 import io.millrace.learner.trainer.TrainerConfig;
-import io.millrace.learner.verdict.VerdictRules;
 import io.millrace.model.Encoder;
 import io.millrace.model.HstuSizes;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.Ranker;
 import io.millrace.model.Recommender;
 import io.millrace.model.optimizer.NormClipping;
+import io.millrace.model.row.Digests;
 import io.millrace.model.row.Row;
 import io.millrace.model.row.RowCodec;
 import io.millrace.model.row.Table;
@@ -29,6 +29,8 @@ import io.millrace.model.row.TableNumbers;
 import io.millrace.model.sampling.Sampling;
 import io.millrace.schemas.CheckpointReport;
 import io.millrace.schemas.DeadLetter;
+import io.millrace.schemas.Precision;
+import io.millrace.schemas.codec.Bfloat16;
 import io.millrace.schemas.codec.ModelRecord;
 import io.millrace.schemas.codec.ModelRecordCodec;
 import java.time.Duration;
@@ -63,6 +65,7 @@ class ParameterServerOperatorTest {
     private ModelConfig model;
     private long checkpoint;
     private String rollback = "";
+    private Precision precision = Precision.FLOAT32;
 
     @AfterEach
     void close() throws Exception {
@@ -77,8 +80,7 @@ class ParameterServerOperatorTest {
                 new LearnerConfig.ServerConfig(KEY_GROUPS, 1, 1, 100_000),
                 Duration.ofMinutes(1),
                 Duration.ofDays(1),
-                VerdictRules.LENIENT,
-                new LineageConfig(7L, rollback));
+                TestInputs.publication(new LineageConfig(7L, rollback), precision));
         harness = new KeyedOneInputStreamOperatorTestHarness<>(
                 new ParameterServerOperator(config), ServerRequest::route, Types.INT, KEY_GROUPS, 1, 0);
         harness.setStateBackend(new EmbeddedRocksDBStateBackend());
@@ -217,6 +219,36 @@ class ParameterServerOperatorTest {
         rollback = "to 7";
         restart(model);
         assertThat(lineage(cut())).isNotEqualTo(lineage(first)).isNotEqualTo(7);
+    }
+
+    @Test
+    void shouldPublishRoundedRowsAndOnlyThoseThatRoundToAnother() throws Exception {
+        precision = Precision.BFLOAT16;
+        start(TestExamples.tinyModel(), null);
+        push("wukong.item", 3, 1);
+        List<ModelRecord> first = cut();
+        ModelRecord.Row row = (ModelRecord.Row) first.stream()
+                .filter(ModelRecord.Row.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+        float[] exact = pull("wukong.item", 3);
+        for (int i = 0; i < exact.length; i++) {
+            assertThat(row.weights()[i]).isEqualTo(Bfloat16.round(exact[i])).isNotEqualTo(exact[i]);
+        }
+        long digest = Digests.contribution(row.table(), row.row(), row.weights(), row.weights().length);
+        assertThat(first.stream()
+                        .filter(ModelRecord.GroupEnd.class::isInstance)
+                        .mapToLong(
+                                record -> ((ModelRecord.GroupEnd) record).mark().getDigest()))
+                .contains(digest);
+        push("wukong.item", 3, 1e-30f);
+        assertThat(rows(cut())).isEmpty();
+        restart(model);
+        assertThat(pull("wukong.item", 3)).isEqualTo(exact);
+        precision = Precision.FLOAT32;
+        restart(model);
+        push("wukong.item", 3, 1e-30f);
+        assertThat(rows(cut())).hasSize(1);
     }
 
     @Test

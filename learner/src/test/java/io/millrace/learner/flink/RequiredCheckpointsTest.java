@@ -8,9 +8,9 @@ import io.millrace.learner.LineageConfig;
 import io.millrace.learner.TestExamples;
 import io.millrace.learner.publish.InMemoryModelLog;
 import io.millrace.learner.trainer.TrainerConfig;
-import io.millrace.learner.verdict.VerdictRules;
 import io.millrace.model.optimizer.NormClipping;
 import io.millrace.model.sampling.Sampling;
+import io.millrace.schemas.Precision;
 import io.millrace.schemas.TrainingExample;
 import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -65,8 +65,7 @@ class RequiredCheckpointsTest {
                 new LearnerConfig.ServerConfig(8, 1, 1, 25_000),
                 Duration.ofMinutes(1),
                 Duration.ofDays(1),
-                VerdictRules.LENIENT,
-                LineageConfig.of(1L));
+                TestInputs.publication(LineageConfig.of(1L), Precision.FLOAT32));
         Learner.build(TestInputs.of(examples), config, InMemoryModelLog::new);
     }
 }

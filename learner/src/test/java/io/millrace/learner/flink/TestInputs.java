@@ -1,7 +1,11 @@
 package io.millrace.learner.flink;
 
+import io.millrace.learner.LineageConfig;
+import io.millrace.learner.PublicationConfig;
+import io.millrace.learner.verdict.VerdictRules;
 import io.millrace.schemas.CheckpointReport;
 import io.millrace.schemas.Erased;
+import io.millrace.schemas.Precision;
 import io.millrace.schemas.PublicationOrder;
 import io.millrace.schemas.TrainingExample;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -20,6 +24,11 @@ final class TestInputs {
     static Learner.Inputs of(DataStream<TrainingExample> examples, DataStream<PublicationOrder> orders) {
         return new Learner.Inputs(
                 examples, none(examples, CheckpointReport.class), none(examples, Erased.class), orders);
+    }
+
+    /** Of versions that are held only if nothing finite comes out of the model. */
+    static PublicationConfig publication(LineageConfig lineage, Precision precision) {
+        return new PublicationConfig(lineage, VerdictRules.LENIENT, precision);
     }
 
     private static <T extends SpecificRecordBase> DataStream<T> none(

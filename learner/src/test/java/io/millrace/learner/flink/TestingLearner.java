@@ -10,11 +10,11 @@ import io.millrace.learner.TestExamples;
 import io.millrace.learner.publish.FollowedModelLog;
 import io.millrace.learner.trainer.StalenessBounds;
 import io.millrace.learner.trainer.TrainerConfig;
-import io.millrace.learner.verdict.VerdictRules;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.optimizer.NormClipping;
 import io.millrace.model.sampling.Sampling;
 import io.millrace.schemas.Manifest;
+import io.millrace.schemas.Precision;
 import io.millrace.schemas.PublicationOrder;
 import io.millrace.schemas.TrainingExample;
 import java.nio.file.Path;
@@ -107,8 +107,7 @@ final class TestingLearner implements AutoCloseable {
                 new LearnerConfig.ServerConfig(8, parallelism, parallelism, 25_000),
                 Duration.ofMinutes(1),
                 Duration.ofDays(1),
-                VerdictRules.LENIENT,
-                LineageConfig.of(1L));
+                TestInputs.publication(LineageConfig.of(1L), Precision.FLOAT32));
         DataStream<PublicationOrder> orders = examples.flatMap(
                         (TrainingExample example, Collector<PublicationOrder> out) ->
                                 Tap.named(name).orderAt(example.getExampleId()).ifPresent(out::collect))

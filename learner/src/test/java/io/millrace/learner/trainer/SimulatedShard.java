@@ -10,6 +10,7 @@ import io.millrace.learner.publish.VersionOutbox;
 import io.millrace.learner.server.InMemoryRowStore;
 import io.millrace.learner.server.ParameterShard;
 import io.millrace.schemas.EndOfVersion;
+import io.millrace.schemas.Precision;
 import io.millrace.schemas.codec.ModelRecordCodec;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -132,7 +133,7 @@ final class SimulatedShard {
         shard.cut(
                 routing.firstKeyGroup(index),
                 routing.lastKeyGroup(index),
-                new VersionCutter(LoopSimulation.LINEAGE, checkpoint, codec, cut -> {
+                new VersionCutter(LoopSimulation.LINEAGE, checkpoint, Precision.FLOAT32, codec, cut -> {
                     outbox.add(cut);
                     marks.accept(cut.mark(codec));
                 }));

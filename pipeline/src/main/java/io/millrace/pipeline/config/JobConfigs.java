@@ -4,6 +4,7 @@ import static io.millrace.pipeline.config.MillraceOptions.*;
 
 import io.millrace.learner.LearnerConfig;
 import io.millrace.learner.LineageConfig;
+import io.millrace.learner.PublicationConfig;
 import io.millrace.learner.trainer.StalenessBounds;
 import io.millrace.learner.trainer.TrainerConfig;
 import io.millrace.learner.verdict.VerdictRules;
@@ -239,8 +240,8 @@ public final class JobConfigs {
                     config.get(EVALUATION_WINDOW),
                     // From the first label of a clicked exposure to the example that carries its last.
                     config.get(ATTRIBUTION_WINDOW).plus(config.get(EMIT_WITHIN)),
-                    rules(config),
-                    new LineageConfig(lineage, config.get(ROLLBACK)));
+                    new PublicationConfig(
+                            new LineageConfig(lineage, config.get(ROLLBACK)), rules(config), config.get(PRECISION)));
         } catch (IllegalArgumentException e) {
             throw new ConfigException("the learner cannot be configured so: " + e.getMessage());
         }

@@ -5,6 +5,7 @@ import static org.apache.flink.configuration.ConfigOptions.key;
 import io.millrace.model.Encoder;
 import io.millrace.model.Ranker;
 import io.millrace.model.sampling.Sampling;
+import io.millrace.schemas.Precision;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -288,6 +289,12 @@ public final class MillraceOptions {
             .defaultValue("")
             .withDescription("Names a rollback: a job that goes on from a savepoint or checkpoint of before it knew the"
                     + " name begins a new lineage and publishes every row again.");
+    public static final ConfigOption<Precision> PRECISION = key("learner.published-precision")
+            .enumType(Precision.class)
+            .defaultValue(Precision.FLOAT32)
+            .withDescription(
+                    "Precision of the rows on the model topic: FLOAT32, with which a follower computes what the"
+                            + " trainer does to the bit, or BFLOAT16, rounded to nearest even, in half the bytes.");
     public static final ConfigOption<Integer> VERDICT_MIN_PREDICTIONS = key("verdict.min-predictions")
             .intType()
             .defaultValue(0)

@@ -10,6 +10,7 @@ import io.millrace.pipeline.replay.Pace;
 import io.millrace.pipeline.versions.ManifestLog;
 import io.millrace.schemas.Manifest;
 import io.millrace.schemas.Verdict;
+import io.millrace.schemas.codec.Bfloat16;
 import io.millrace.serving.follow.FollowerConfig;
 import io.millrace.serving.follow.ModelFollower;
 import io.millrace.serving.version.ServedModel;
@@ -99,6 +100,23 @@ class ModelCommandIT {
             assertThat(newest.getVerdict()).isEqualTo(Verdict.HELD);
             assertThat(newest.getAppliedExamples()).isPositive();
             assertThat(newest.getRows()).isZero();
+        }
+    }
+
+    @Test
+    void shouldPublishHalfTheBytesThatAFollowerVerifies() throws Exception {
+        EventSource source = SmallRun.crowdedWorld(EVENTS, Duration.ZERO, 0);
+        Map<String, String> half = Map.of("learner.published-precision", "BFLOAT16");
+        try (EmbeddedSystem system = EmbeddedSystem.start(SmallRun.config(source, half), folder)) {
+            SmallRun.learn(system, source, Pace.MAX);
+            ServedModel served = SmallRun.model(system);
+            int items = served.layout().items().id();
+            assertThat(served.ids(items)).isNotEmpty();
+            for (long item : served.ids(items)) {
+                for (float weight : served.row(items, item)) {
+                    assertThat(Bfloat16.round(weight)).isEqualTo(weight);
+                }
+            }
         }
     }
 

@@ -174,7 +174,7 @@ class JobConfigsTest {
                 Map.entry("verdict.patience", "7"),
                 Map.entry("verdict.calibration-least", "0.5"),
                 Map.entry("verdict.calibration-greatest", "2")));
-        assertThat(JobConfigs.learner(config, 1).rules())
+        assertThat(JobConfigs.learner(config, 1).publication().rules())
                 .isEqualTo(new VerdictRules(
                         5,
                         new VerdictRules.Window(6, 2),
@@ -189,7 +189,7 @@ class JobConfigsTest {
     @Test
     void shouldSpreadTrainersAndShardsByTheParallelism() {
         LearnerConfig learner = JobConfigs.learner(with("job.parallelism", "3", "learner.key-groups", "12"), 42);
-        assertThat(learner.lineage()).isEqualTo(LineageConfig.of(42));
+        assertThat(learner.publication().lineage()).isEqualTo(LineageConfig.of(42));
         assertThat(List.of(
                         learner.server().keyGroups(),
                         learner.server().trainers(),

@@ -5,6 +5,7 @@ import io.millrace.schemas.Manifest;
 import io.millrace.schemas.ModelKey;
 import io.millrace.schemas.ModelRecordKind;
 import io.millrace.schemas.ModelRow;
+import io.millrace.schemas.Precision;
 import io.millrace.schemas.Verdict;
 import io.millrace.schemas.codec.UndecodableException.Kind;
 import java.nio.ByteBuffer;
@@ -47,11 +48,22 @@ public final class ModelRecordCodec {
      * @param width floats of weights
      */
     public Encoded row(long lineage, long version, int table, long id, float[] values, int width) {
+        return row(lineage, version, table, id, values, width, Precision.FLOAT32);
+    }
+
+    /**
+     * A parameter row in a precision.
+     *
+     * @param values as {@link #row(long, long, int, long, float[], int)} has them, {@linkplain Bfloat16#round rounded} where
+     *     the precision asks for it
+     */
+    public Encoded row(long lineage, long version, int table, long id, float[] values, int width, Precision precision) {
         row.setLineage(lineage);
         row.setVersion(version);
         row.setTable(table);
         row.setRow(id);
-        row.setWeights(pack(values, width));
+        row.setPrecision(precision);
+        row.setWeights(pack(values, width, precision));
         return new Encoded(key(ModelRecordKind.ROW, table, id), rows.encode(row));
     }
 
@@ -101,12 +113,17 @@ public final class ModelRecordCodec {
             throw contradiction("key says row " + decoded.getTable() + "/" + decoded.getRow() + ", value says "
                     + body.getTable() + "/" + body.getRow());
         }
-        ByteBuffer packed = body.getWeights();
-        if (packed.remaining() % Float.BYTES != 0) {
+        ByteBuffer packed = body.getWeights().order(ByteOrder.LITTLE_ENDIAN);
+        int bytes = bytesOf(body.getPrecision());
+        if (packed.remaining() % bytes != 0) {
             throw contradiction(packed.remaining() + " bytes of weights are no whole floats");
         }
-        float[] weights = new float[packed.remaining() / Float.BYTES];
-        packed.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(weights);
+        float[] weights = new float[packed.remaining() / bytes];
+        if (body.getPrecision() == Precision.BFLOAT16) {
+            Bfloat16.get(packed, weights);
+        } else {
+            packed.asFloatBuffer().get(weights);
+        }
         return new ModelRecord.Row(body.getLineage(), body.getVersion(), body.getTable(), body.getRow(), weights);
     }
 
@@ -133,12 +150,20 @@ public final class ModelRecordCodec {
         return keys.encode(key);
     }
 
-    private ByteBuffer pack(float[] values, int width) {
-        int bytes = width * Float.BYTES;
+    private static int bytesOf(Precision precision) {
+        return precision == Precision.BFLOAT16 ? Short.BYTES : Float.BYTES;
+    }
+
+    private ByteBuffer pack(float[] values, int width, Precision precision) {
+        int bytes = width * bytesOf(precision);
         if (scratch.capacity() < bytes) {
             scratch = littleEndian(bytes);
         }
         scratch.clear().limit(bytes);
+        if (precision == Precision.BFLOAT16) {
+            Bfloat16.put(scratch, values, width);
+            return scratch.flip();
+        }
         scratch.asFloatBuffer().put(values, 0, width);
         return scratch;
     }

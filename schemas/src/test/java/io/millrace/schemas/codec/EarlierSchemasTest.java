@@ -36,6 +36,9 @@ class EarlierSchemasTest {
     private static final String GOLDEN_EVENT =
             "c301c660b454f49205d904653104753180a0abfef962020a636c69636b026102046931020c64657669636504747600";
 
+    /** Version 1, all of whose weights were float32; likewise. */
+    private static final String GOLDEN_ROW = "c301fcb2b9dfccf76b200e060409100000c03f000000c0";
+
     private static TrainingExample example(List<Float> denseFeatures) {
         return new TrainingExample(
                 77L,
@@ -70,11 +73,21 @@ class EarlierSchemasTest {
         assertThat(new SingleObjectCodec<>(Event.class).decode(bytes)).isEqualTo(expected);
     }
 
+    @Test
+    void shouldReadARowFromBeforeThereWerePrecisions() throws Exception {
+        byte[] key = new ModelRecordCodec().tombstone(2, -5).key();
+        ModelRecord.Row row = (ModelRecord.Row)
+                new ModelRecordCodec().decode(key, HexFormat.of().parseHex(GOLDEN_ROW));
+        assertThat(row.lineage()).isEqualTo(7);
+        assertThat(row.weights()).containsExactly(1.5f, -2f);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "io.millrace.schemas.TrainingExample, 2",
         "io.millrace.schemas.Event, 1",
-        "io.millrace.schemas.Erased, 1"
+        "io.millrace.schemas.Erased, 1",
+        "io.millrace.schemas.ModelRow, 1"
     })
     void shouldKeepEveryVersionReadable(Class<?> contract, int versions) {
         Schema newest = SpecificData.get().getSchema(contract);

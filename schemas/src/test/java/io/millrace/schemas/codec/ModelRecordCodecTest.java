@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.schemas.EndOfVersion;
 import io.millrace.schemas.Manifest;
 import io.millrace.schemas.ModelRow;
+import io.millrace.schemas.Precision;
 import io.millrace.schemas.Verdict;
 import io.millrace.schemas.codec.ModelRecordCodec.Encoded;
 import java.nio.ByteBuffer;
@@ -40,6 +41,18 @@ class ModelRecordCodecTest {
 
         assertThat(weights.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer())
                 .isEqualTo(FloatBuffer.wrap(new float[] {1.5f, -2f}));
+    }
+
+    @Test
+    void shouldGiveBackARowInHalfTheBytes() throws Exception {
+        float[] values = {Bfloat16.round(1.001f), Bfloat16.round(-3.14159f), 99f};
+        Encoded half = codec.row(7, 3, 2, -5, values, 2, Precision.BFLOAT16);
+        ModelRecord.Row row = (ModelRecord.Row) codec.decode(half.key(), half.value());
+        assertThat(row.weights()).containsExactly(1f, -3.140625f);
+        assertThat(codec.row(7, 3, 2, -5, values, 2).value()).hasSize(half.value().length + 4);
+        Encoded whole = codec.row(7, 3, 2, -5, new float[] {1.001f, -3.14159f}, 2);
+        assertThat(((ModelRecord.Row) codec.decode(whole.key(), whole.value())).weights())
+                .containsExactly(1.001f, -3.14159f);
     }
 
     @Test
@@ -110,7 +123,7 @@ class ModelRecordCodecTest {
 
     @Test
     void shouldRefuseWeightsThatAreNoWholeFloats() {
-        ModelRow row = new ModelRow(1L, 1L, 4, 9L, ByteBuffer.wrap(new byte[5]));
+        ModelRow row = new ModelRow(1L, 1L, 4, 9L, ByteBuffer.wrap(new byte[5]), Precision.FLOAT32);
 
         assertUndecodable(codec.tombstone(4, 9).key(), new SingleObjectCodec<>(ModelRow.class).encode(row));
     }
