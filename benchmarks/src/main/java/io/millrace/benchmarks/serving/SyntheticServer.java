@@ -42,9 +42,10 @@ final class SyntheticServer implements AutoCloseable {
                 new ByteArraySerializer())) {
             new SyntheticModel(
                             model,
+                            items,
                             (group, record) -> producer.send(new ProducerRecord<>(
                                     TopicNames.MODEL, group % PARTITIONS, record.key(), record.value())))
-                    .publish(items, System.currentTimeMillis());
+                    .publish(System.currentTimeMillis());
         }
         ServingTier tier = ServingTier.start(
                 ServingConfigs.of(config.with(Map.of("serving.port", "0")), brokers, Map.of()), Clock.systemUTC());

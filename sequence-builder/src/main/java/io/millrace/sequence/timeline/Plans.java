@@ -9,11 +9,17 @@ import java.util.TreeMap;
 
 /** What a user's timeline has to do, and when: in the heap, and on the agenda of a user who has spilt. */
 final class Plans {
+    /** What a task takes, with its share of the moment that it is at, and each item that is looked at, bytes. */
+    private static final int TASK_WEIGHT = 200;
+
+    private static final int LOOKED_AT_WEIGHT = 16;
+
     private final Agenda agenda;
     /** Those that are not on the agenda. */
     private final TreeMap<Long, List<Task>> tasks = new TreeMap<>();
 
     private int onAgenda;
+    private int weight;
 
     /** @param onAgenda how many tasks are there */
     Plans(Agenda agenda, int onAgenda) {
@@ -23,6 +29,7 @@ final class Plans {
 
     void add(long time, Task task) {
         tasks.computeIfAbsent(time, t -> new ArrayList<>(1)).add(task);
+        weight += weightOf(task);
     }
 
     /** Adds a look at an item. */
@@ -31,10 +38,13 @@ final class Plans {
         for (Task other : others) {
             if (other instanceof Task.Look look) {
                 look.items().add(item);
+                weight += LOOKED_AT_WEIGHT;
                 return;
             }
         }
-        others.add(Task.Look.of(item));
+        Task first = Task.Look.of(item);
+        others.add(first);
+        weight += weightOf(first);
     }
 
     /** Removes and returns the tasks of a moment. */
@@ -47,6 +57,7 @@ final class Plans {
         List<Task> others = tasks.remove(time);
         if (others != null) {
             taken.addAll(others);
+            others.forEach(task -> weight -= weightOf(task));
         }
         return taken;
     }
@@ -65,9 +76,16 @@ final class Plans {
         return onAgenda;
     }
 
-    /** At how many moments there is something to do, but for those on the agenda. */
-    int size() {
-        return tasks.size();
+    /** What the tasks that are not on the agenda take of the heap, bytes: many may be at one moment. */
+    int weight() {
+        return weight;
+    }
+
+    private static int weightOf(Task task) {
+        return TASK_WEIGHT
+                + (task instanceof Task.Look look
+                        ? LOOKED_AT_WEIGHT * look.items().size()
+                        : 0);
     }
 
     /** Takes in what {@link #write} has written. */
@@ -91,5 +109,6 @@ final class Plans {
             onAgenda += due.size();
         });
         tasks.clear();
+        weight = 0;
     }
 }

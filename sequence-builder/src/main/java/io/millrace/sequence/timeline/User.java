@@ -30,7 +30,6 @@ final class User {
 
     private static final int INTERACTION_WEIGHT = 250;
     private static final int MARK_WEIGHT = 120;
-    private static final int PLAN_WEIGHT = 200;
     private static final int ID_WEIGHT = 24;
     /** For each byte that they take when they are stored. */
     private static final int FACTS_WEIGHT = 4;
@@ -245,7 +244,7 @@ final class User {
                 + INTERACTION_WEIGHT * history.weight()
                 + items.weight()
                 + MARK_WEIGHT * header.marks.size()
-                + PLAN_WEIGHT * plans.size()
+                + plans.weight()
                 + ID_WEIGHT * seen.size()
                 + (storedFacts == null ? 0 : FACTS_WEIGHT * storedFacts.length);
     }
