@@ -77,9 +77,11 @@ public final class ModelRecordCodec {
         return new Encoded(key(ModelRecordKind.END_OF_VERSION, 0, mark.getKeyGroup()), marks.encode(mark));
     }
 
-    /** The manifest of one version. */
+    /** The manifest of one version, whose checksum is made here: one that it has is dropped. */
     public Encoded manifest(Manifest manifest) {
-        return new Encoded(key(ModelRecordKind.MANIFEST, 0, slot(manifest)), manifests.encode(manifest));
+        manifest.setChecksum(ManifestSeal.none());
+        byte[] value = ManifestSeal.seal(manifests.encode(manifest));
+        return new Encoded(key(ModelRecordKind.MANIFEST, 0, slot(manifest)), value);
     }
 
     /**
@@ -136,7 +138,11 @@ public final class ModelRecordCodec {
     }
 
     private ModelRecord decodeManifest(ModelKey decoded, byte[] value) throws UndecodableException {
+        if (ManifestSeal.isBroken(value)) {
+            throw contradiction("a manifest whose checksum is another");
+        }
         Manifest manifest = manifests.decode(value);
+        manifest.setChecksum(ManifestSeal.none());
         if (slot(manifest) != decoded.getRow()) {
             throw contradiction("key says slot " + decoded.getRow() + ", value says version " + manifest.getVersion());
         }

@@ -11,6 +11,7 @@ import io.millrace.serving.version.GroupRows;
 import io.millrace.serving.version.ModelLayout;
 import io.millrace.serving.version.ServedModel;
 import io.millrace.serving.version.WorkspacePool;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,11 +21,16 @@ final class Lineage {
     /** As many as Flink can have. */
     private static final int MAX_KEY_GROUPS = 1 << 15;
 
+    private static final int NOWHERE = -1;
+
     private final Manifest first;
     private final ModelLayout layout;
     private final WorkspacePool workspaces;
     private final ItemIndexBuilder items;
     private final KeyGroup[] groups;
+    /** The partition from which each key group was first read. */
+    private final int[] homes;
+
     private final Tally tally;
     /** Good versions, newer than the active one, that are not yet complete. */
     private final TreeMap<Long, Manifest> pending = new TreeMap<>();
@@ -38,6 +44,8 @@ final class Lineage {
         this.workspaces = new WorkspacePool(layout);
         this.items = new ItemIndexBuilder(layout.items().width());
         this.groups = new KeyGroup[first.getKeyGroups()];
+        this.homes = new int[groups.length];
+        Arrays.fill(homes, NOWHERE);
         for (int g = 0; g < groups.length; g++) {
             groups[g] = new KeyGroup(g, layout);
         }
@@ -64,13 +72,13 @@ final class Lineage {
         return first.getLineage();
     }
 
-    void accept(ModelRecord record) {
+    void accept(int partition, ModelRecord record) {
         if (record instanceof ModelRecord.Row row) {
-            put(row.table(), row.row(), row.weights());
+            put(partition, row.table(), row.row(), row.weights());
         } else if (record instanceof ModelRecord.RowTombstone tombstone) {
             remove(tombstone.table(), tombstone.row());
         } else if (record instanceof ModelRecord.GroupEnd end) {
-            close(end.mark());
+            close(partition, end.mark());
         } else if (record instanceof ModelRecord.VersionManifest manifest) {
             announce(manifest.manifest());
         }
@@ -93,13 +101,22 @@ final class Lineage {
         return Optional.empty();
     }
 
-    private void put(int number, long row, float[] weights) {
+    private void put(int partition, int number, long row, float[] weights) {
         int place = layout.place(number);
         if (place != TableNumbers.NONE && layout.width(place) == weights.length) {
-            groups[layout.keyGroup(place, row, groups.length)].put(place, row, weights);
+            group(layout.keyGroup(place, row, groups.length), partition).put(place, row, weights);
         } else {
             tally.rejectedRecords++;
         }
+    }
+
+    private KeyGroup group(int number, int partition) {
+        if (homes[number] == NOWHERE) {
+            homes[number] = partition;
+        } else if (homes[number] != partition) {
+            tally.misplace(number, homes[number], partition);
+        }
+        return groups[number];
     }
 
     /** The end of a row whose table this lineage does not have is meant for readers of an earlier one. */
@@ -110,9 +127,9 @@ final class Lineage {
         }
     }
 
-    private void close(EndOfVersion mark) {
+    private void close(int partition, EndOfVersion mark) {
         if (mark.getKeyGroup() >= 0 && mark.getKeyGroup() < groups.length) {
-            groups[mark.getKeyGroup()].close(mark);
+            group(mark.getKeyGroup(), partition).close(mark);
         } else {
             tally.rejectedRecords++;
         }

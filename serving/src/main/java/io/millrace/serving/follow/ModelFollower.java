@@ -106,6 +106,9 @@ public final class ModelFollower implements AutoCloseable {
 
     private void report() {
         AssemblyStatus now = assembler.status();
+        if (now.misplaced() > 0 && assembly.misplaced() == 0) {
+            LOG.warn("The model topic has a key group in two partitions. {}", now.reason());
+        }
         if (now.setbacks() > assembly.setbacks()) {
             LOG.warn("The version in use stays. {}", now.reason());
         }

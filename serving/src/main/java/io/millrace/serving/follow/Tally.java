@@ -12,7 +12,9 @@ final class Tally {
     long incomplete;
     long rejectedRecords;
     long deadRecords;
+    long misplaced;
 
+    private String misplacement = "";
     private String reason = "no manifest yet";
     private long reasonOf = AssemblyStatus.NONE;
 
@@ -21,6 +23,7 @@ final class Tally {
         lineage = newLineage;
         newest = AssemblyStatus.NONE;
         reasonOf = AssemblyStatus.NONE;
+        misplacement = "";
     }
 
     /** Explains why a version is not active, unless a newer one has already explained itself. */
@@ -29,6 +32,13 @@ final class Tally {
             reasonOf = version;
             reason = "version " + version + ": " + why;
         }
+    }
+
+    /** Notes a row or mark that came from another partition than its key group's. */
+    void misplace(int keyGroup, int home, int partition) {
+        misplaced++;
+        misplacement = "; key group " + keyGroup + " is in partition " + home + " and in " + partition
+                + ": were partitions added to the topic, or does somebody else write to it?";
     }
 
     void activate(long version) {
@@ -52,6 +62,7 @@ final class Tally {
                 incomplete,
                 rejectedRecords,
                 deadRecords,
-                reason);
+                misplaced,
+                reason.isEmpty() ? reason : reason + misplacement);
     }
 }

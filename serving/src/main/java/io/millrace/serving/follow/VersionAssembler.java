@@ -27,11 +27,14 @@ import java.util.function.Function;
  * <p>Not thread-safe.
  */
 public final class VersionAssembler {
+    /** A record that came before its lineage was known. */
+    private record Early(int partition, ModelRecord record) {}
+
     private final Function<String, ModelLayout> layouts;
     private final Tally tally = new Tally();
     private final LineageOrder order = new LineageOrder();
     private final LongOpenHashSet dead = new LongOpenHashSet();
-    private final Long2ObjectOpenHashMap<List<ModelRecord>> waiting = new Long2ObjectOpenHashMap<>();
+    private final Long2ObjectOpenHashMap<List<Early>> waiting = new Long2ObjectOpenHashMap<>();
     private Lineage followed;
 
     /**
@@ -54,11 +57,11 @@ public final class VersionAssembler {
         if (dead.contains(lineage)) {
             tally.deadRecords++;
         } else if (isFollowed(lineage)) {
-            followed.accept(record);
+            followed.accept(partition, record);
         } else if (record instanceof ModelRecord.VersionManifest manifest) {
-            found(manifest);
+            found(partition, manifest);
         } else {
-            waiting.computeIfAbsent(lineage, id -> new ArrayList<>()).add(record);
+            waiting.computeIfAbsent(lineage, id -> new ArrayList<>()).add(new Early(partition, record));
         }
     }
 
@@ -96,7 +99,7 @@ public final class VersionAssembler {
         return followed != null && followed.id() == lineage;
     }
 
-    private void found(ModelRecord.VersionManifest record) {
+    private void found(int partition, ModelRecord.VersionManifest record) {
         Manifest manifest = record.manifest();
         ModelLayout layout;
         try {
@@ -112,11 +115,11 @@ public final class VersionAssembler {
         tally.begin(manifest.getLineage());
         followed = new Lineage(manifest, layout, tally);
         bury(order.before(followed.id()));
-        List<ModelRecord> early = waiting.remove(followed.id());
+        List<Early> early = waiting.remove(followed.id());
         if (early != null) {
-            early.forEach(followed::accept);
+            early.forEach(each -> followed.accept(each.partition(), each.record()));
         }
-        followed.accept(record);
+        followed.accept(partition, record);
     }
 
     private ModelLayout layoutOf(Manifest manifest) {

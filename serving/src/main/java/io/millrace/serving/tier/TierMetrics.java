@@ -61,6 +61,10 @@ final class TierMetrics {
                         "Manifests that contradict themselves.",
                         () -> assembly().refused())
                 .counter(
+                        "millrace_model_misplaced_total",
+                        "Rows and marks read from another partition than their key group's.",
+                        () -> assembly().misplaced())
+                .counter(
                         "millrace_model_incomplete_total",
                         "Versions given up as not whole.",
                         () -> assembly().incomplete());

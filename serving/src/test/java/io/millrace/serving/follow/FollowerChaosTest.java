@@ -1,6 +1,7 @@
 package io.millrace.serving.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.schemas.codec.ModelRecord;
 import io.millrace.schemas.codec.ModelRecordCodec;
@@ -49,6 +50,28 @@ class FollowerChaosTest {
             newcomer.assertExact(healed.get(healed.size() - 1));
         }
         assertThat(activated).as("versions that got through").isGreaterThan(SEEDS);
+    }
+
+    /** A flipped lineage or version would have the follower wait for what never comes. */
+    @Test
+    void shouldPassOverAManifestInWhichAnyBitIsFlipped() throws UndecodableException {
+        TestingTopic topic = new TestingTopic(1);
+        TestingLearner learner = new TestingLearner(1, topic, 1);
+        learner.learn(50).publish(1);
+        ModelRecordCodec.Encoded manifest = TestingTopic.encode(
+                codec, topic.partition(0).remove(topic.partition(0).size() - 1));
+        VersionAssembler assembler = new VersionAssembler(TestingLayout::parse);
+        topic.partition(0).forEach(record -> assembler.accept(0, record));
+        for (int bit = 0; bit < 8 * manifest.value().length; bit++) {
+            byte[] flipped = manifest.value().clone();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            assertThatThrownBy(() -> codec.decode(manifest.key(), flipped))
+                    .as("bit %d", bit)
+                    .isInstanceOf(UndecodableException.class);
+        }
+        assertThat(assembler.advance(NOW)).isEmpty();
+        assembler.accept(0, codec.decode(manifest.key(), manifest.value()));
+        learner.assertExact(assembler.advance(NOW).orElseThrow());
     }
 
     /** The second lineage begins while the first may still be written, as by a job that was not stopped. */

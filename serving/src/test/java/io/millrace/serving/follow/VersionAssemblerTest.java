@@ -117,6 +117,34 @@ class VersionAssemblerTest {
         assertThat(assembler.status().reason()).contains("version 2");
     }
 
+    /** As when partitions were added to the topic: a follower that starts then reads the newer part first, or the older. */
+    @Test
+    void shouldSayThatAKeyGroupIsInTwoPartitionsAndLetOutNothingThatIsNotWhole() {
+        learner.learn(200).publish(1);
+        learner.learn(30).publish(2);
+        RowKey moved = learner.set(new RowKey(USERS, 3));
+        learner.publish(3);
+        int home = learner.partition(TestingLearner.group(moved));
+        int other = (home + 1) % 3;
+        List<ModelRecord> stray = new ArrayList<>();
+        topic.partition(home).removeIf(record -> {
+            boolean strays = record instanceof ModelRecord.Row row && row.version() == 3;
+            if (strays) {
+                stray.add(record);
+            }
+            return strays;
+        });
+        topic.partition(other).addAll(0, stray);
+        for (int seed = 0; seed < 50; seed++) {
+            VersionAssembler reader = new VersionAssembler(TestingLayout::parse);
+            readAll(reader, seed).forEach(learner::assertExact);
+            assertThat(reader.status().misplaced()).isPositive();
+            if (reader.status().active() != 3) {
+                assertThat(reader.status().reason()).contains("is in partition", "were partitions added");
+            }
+        }
+    }
+
     @Test
     void shouldForgetRowsThatAreGone() {
         RowKey item = learner.set(new RowKey(ITEMS, 7));

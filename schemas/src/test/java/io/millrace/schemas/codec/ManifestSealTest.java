@@ -1,0 +1,95 @@
+package io.millrace.schemas.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.schemas.Manifest;
+import io.millrace.schemas.Verdict;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
+import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.apache.avro.SchemaNormalization;
+import org.junit.jupiter.api.Test;
+
+class ManifestSealTest {
+    private static final byte[] KEY = HexFormat.of().parseHex("c301c5a4068f5cce7f3c040018");
+
+    /** Version 1, without a checksum. Never to be regenerated: it stands for what is on topics. */
+    private static final byte[] GOLDEN = HexFormat.of()
+            .parseHex("c30137acdd336dee87c50d18161012087465787402106576656e74732d300a00"
+                    + "ffffffffffffffffff0102040608000004020400000014");
+
+    private final ModelRecordCodec codec = new ModelRecordCodec();
+
+    @Test
+    void shouldReadAManifestFromBeforeThereWereChecksums() throws Exception {
+        assertThat(codec.decode(KEY, GOLDEN)).isEqualTo(new ModelRecord.VersionManifest(manifest()));
+    }
+
+    @Test
+    void shouldReadWhatItSealed() throws Exception {
+        ModelRecordCodec.Encoded sealed = codec.manifest(manifest());
+
+        assertThat(codec.decode(sealed.key(), sealed.value())).isEqualTo(new ModelRecord.VersionManifest(manifest()));
+    }
+
+    @Test
+    void shouldSealWhatWasReadAgainWithTheSameBytes() throws Exception {
+        ModelRecordCodec.Encoded sealed = codec.manifest(manifest());
+        Manifest read = ((ModelRecord.VersionManifest) codec.decode(sealed.key(), sealed.value())).manifest();
+
+        assertThat(codec.manifest(read).value()).isEqualTo(sealed.value());
+    }
+
+    @Test
+    void shouldRefuseEveryFlippedBit() {
+        ModelRecordCodec.Encoded sealed = codec.manifest(manifest());
+        for (int bit = 0; bit < 8 * sealed.value().length; bit++) {
+            byte[] flipped = sealed.value().clone();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            assertThatThrownBy(() -> codec.decode(sealed.key(), flipped))
+                    .as("bit %d", bit)
+                    .isInstanceOf(UndecodableException.class);
+        }
+    }
+
+    @Test
+    void shouldKeepTheChecksumLastAndTheVersionBeforeItReadable() {
+        Schema newest = Manifest.getClassSchema();
+        List<Schema> earlier = EarlierSchemas.of(Manifest.class);
+
+        assertThat(newest.getFields().get(newest.getFields().size() - 1).name()).isEqualTo("checksum");
+        assertThat(earlier).hasSize(1);
+        assertThat(SchemaCompatibility.checkReaderWriterCompatibility(newest, earlier.get(0))
+                        .getType())
+                .isEqualTo(SchemaCompatibilityType.COMPATIBLE);
+        assertThat(SchemaNormalization.parsingFingerprint64(earlier.get(0)))
+                .isNotEqualTo(SchemaNormalization.parsingFingerprint64(newest));
+    }
+
+    private static Manifest manifest() {
+        return Manifest.newBuilder()
+                .setLineage(-7)
+                .setVersion(12)
+                .setParent(11)
+                .setKeyGroups(8)
+                .setSchemaHash(9)
+                .setModel("text")
+                .setOffsets(Map.of("events-0", 5L))
+                .setWatermark(Long.MIN_VALUE)
+                .setAppliedExamples(1)
+                .setAppliedDigest(2)
+                .setRows(3)
+                .setDigest(4)
+                .setCounts(Map.of())
+                .setEvaluations(List.of())
+                .setArrivals(List.of(1L, 2L))
+                .setVerdict(Verdict.GOOD)
+                .setReason("")
+                .setCreatedAt(10)
+                .build();
+    }
+}
