@@ -35,6 +35,8 @@ class EmbeddedBrokerIT {
                             3,
                             "model",
                             2,
+                            "model-control",
+                            1,
                             "evaluations",
                             1,
                             "dead-letters",

@@ -13,7 +13,7 @@ import picocli.CommandLine;
 
 class TopicsCommandIT {
     private static final String MADE =
-            "dead-letters 1\nerasures 1\nevaluations 1\nevents 3\nmodel 2\ntraining-examples 3\n";
+            "dead-letters 1\nerasures 1\nevaluations 1\nevents 3\nmodel 2\nmodel-control 1\ntraining-examples 3\n";
 
     @TempDir
     private Path folder;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Who stops the whole job with a savepoint and starts it again learns what would have been learnt without. */
 class SavepointIT {
-    private static final int EVENTS = 1_500;
+    private static final int EVENTS = 1_000;
     private static final int STOPS = 2;
     private static final EventSource SOURCE = SmallRun.crowdedWorld(EVENTS, Duration.ofMillis(800), 0.1);
     private static final List<Event> ALL = all();
