@@ -42,8 +42,7 @@ public final class WholeTopic {
      * @throws org.apache.kafka.common.KafkaException if it cannot be read
      */
     public void forEach(Consumer<ConsumerRecord<byte[], byte[]>> records) {
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer("read_committed")) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .filter(partition -> isRead.test(partition.partition()))
@@ -51,7 +50,7 @@ public final class WholeTopic {
             if (partitions.isEmpty()) {
                 throw new UnknownTopicOrPartitionException("there is no topic " + topic);
             }
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            Map<TopicPartition, Long> ends = ends(partitions);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Set<TopicPartition> left = new HashSet<>(partitions);
@@ -67,12 +66,26 @@ public final class WholeTopic {
         }
     }
 
-    private Map<String, Object> settings() {
+    /**
+     * Behind what is still open: a transaction that has just been committed is so a moment before it can be read, and has to
+     * be waited for.
+     */
+    private Map<TopicPartition, Long> ends(List<TopicPartition> partitions) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer("read_uncommitted")) {
+            return consumer.endOffsets(partitions);
+        }
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer(String isolation) {
+        return new KafkaConsumer<>(settings(isolation), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private Map<String, Object> settings(String isolation) {
         return Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 brokers,
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed",
+                isolation,
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                 false,
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The same events give the same histories, from wherever they come. */
 class BackfillIT {
     private static final int EVENTS = 2_000;
-    private static final int FILE_SIZE = 8_000;
+    private static final int FILE_SIZE = 5_000;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final InMemoryEvents SOURCE =
             InMemoryEvents.of(SmallRun.crowdedWorld(EVENTS, Duration.ZERO, 0), 0, EVENTS);
