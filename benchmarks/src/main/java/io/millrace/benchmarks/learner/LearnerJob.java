@@ -123,6 +123,11 @@ final class LearnerJob {
     /** Takes versions and keeps nothing. */
     private static final class Nowhere implements ModelLog {
         @Override
+        public int partitions() {
+            return 1;
+        }
+
+        @Override
         public void append(int keyGroup, byte[] key, byte[] value) {
             // The wire to Kafka is not what is measured.
         }

@@ -203,7 +203,11 @@ public final class Learner {
                 .transform(
                         "manifest",
                         Types.VOID,
-                        new ManifestOperator(config.model(), config.server().keyGroups(), logs))
+                        new ManifestOperator(
+                                config.model(),
+                                config.publication().lineage().rollback(),
+                                config.server().keyGroups(),
+                                logs))
                 .uid("manifest")
                 .setParallelism(1)
                 .setMaxParallelism(1);

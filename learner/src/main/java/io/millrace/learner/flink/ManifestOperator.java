@@ -30,9 +30,11 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 final class ManifestOperator extends AbstractStreamOperator<Void>
         implements TwoInputStreamOperator<EndOfVersion, CheckpointReport, Void> {
     private final ModelConfig model;
+    private final String rollback;
     private final int keyGroups;
     private final ModelLog.Factory logs;
     private transient LayoutState layout;
+    private transient PartitionState partitions;
     private transient String text;
     private transient ManifestAssembler assembler;
     private transient ModelLog log;
@@ -43,8 +45,9 @@ final class ManifestOperator extends AbstractStreamOperator<Void>
     private transient ListState<Long> parentState;
     private transient ListState<String> textState;
 
-    ManifestOperator(ModelConfig model, int keyGroups, ModelLog.Factory logs) {
+    ManifestOperator(ModelConfig model, String rollback, int keyGroups, ModelLog.Factory logs) {
         this.model = model;
+        this.rollback = rollback;
         this.keyGroups = keyGroups;
         this.logs = logs;
     }
@@ -62,6 +65,7 @@ final class ManifestOperator extends AbstractStreamOperator<Void>
         for (long restored : parentState.get()) {
             parent = restored;
         }
+        partitions = new PartitionState(state, rollback);
         layout = new LayoutState(state, new Recommender(model).tables());
         text = new PublishedModel(model, layout.change().numbers()).toText();
         textState = state.getListState(new ListStateDescriptor<>("model", Types.STRING));
@@ -83,6 +87,7 @@ final class ManifestOperator extends AbstractStreamOperator<Void>
     public void open() throws Exception {
         super.open();
         log = logs.open();
+        partitions.require(log.partitions());
         if (restoredCheckpoint.isPresent()) {
             // Of the model as it was; what is cut from now on is of the model that is configured.
             write(restoredCheckpoint.getAsLong());
@@ -122,6 +127,7 @@ final class ManifestOperator extends AbstractStreamOperator<Void>
         reportState.update(assembler.waitingReports());
         parentState.update(List.of(assembler.parent()));
         textState.update(List.of(text));
+        partitions.snapshot();
         layout.snapshot();
     }
 

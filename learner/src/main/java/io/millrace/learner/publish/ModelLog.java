@@ -11,6 +11,9 @@ public interface ModelLog extends AutoCloseable {
         ModelLog open();
     }
 
+    /** Into how many partitions the key groups are dealt; a lineage relies on its staying so. */
+    int partitions();
+
     /** Appends a row or an end-of-version mark of a key group. */
     void append(int keyGroup, byte[] key, byte[] value);
 

@@ -1,6 +1,7 @@
 package io.millrace.learner.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.learner.TestExamples;
 import io.millrace.learner.publish.InMemoryModelLog;
@@ -15,6 +16,7 @@ import io.millrace.schemas.codec.ModelRecordCodec;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.util.TwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
@@ -29,8 +31,13 @@ class ManifestOperatorTest {
 
     private static TwoInputStreamOperatorTestHarness<EndOfVersion, CheckpointReport, Void> operator(
             ModelConfig model, String log) throws Exception {
+        return operator(model, "", log);
+    }
+
+    private static TwoInputStreamOperatorTestHarness<EndOfVersion, CheckpointReport, Void> operator(
+            ModelConfig model, String rollback, String log) throws Exception {
         return new TwoInputStreamOperatorTestHarness<>(
-                new ManifestOperator(model, KEY_GROUPS, () -> InMemoryModelLog.named(log)));
+                new ManifestOperator(model, rollback, KEY_GROUPS, () -> InMemoryModelLog.named(log)));
     }
 
     private static void mark(
@@ -73,5 +80,35 @@ class ManifestOperatorTest {
         assertThat(manifests.get(1).getParent()).isEqualTo(5);
         assertThat(PublishedModel.parse(manifests.get(0).getModel()).config()).isEqualTo(model);
         assertThat(PublishedModel.parse(manifests.get(1).getModel()).config()).isEqualTo(other);
+    }
+
+    private OperatorSubtaskState goOn(String rollback, int partitions, OperatorSubtaskState from) throws Exception {
+        InMemoryModelLog.named("partitions").repartition(partitions);
+        var operator = operator(model, rollback, "partitions");
+        if (from != null) {
+            operator.initializeState(from);
+        }
+        try {
+            operator.open();
+            return operator.snapshot(1, 0);
+        } finally {
+            operator.close();
+        }
+    }
+
+    /** Key groups would change partitions, in which followers rely on their order. */
+    @Test
+    void shouldRefuseATopicOfAnotherNumberOfPartitionsUnlessALineageBegins() throws Exception {
+        OperatorSubtaskState four = goOn("", 4, null);
+        goOn("", 4, four);
+        assertThatThrownBy(() -> goOn("", 6, four))
+                .isInstanceOf(SuppressRestartsException.class)
+                .hasRootCauseMessage("the model topic has 6 partitions, and the versions so far were published into 4:"
+                        + " publish to a topic with 4, or begin a lineage, which publishes everything again, with a name"
+                        + " for learner.rollback that was not used before");
+        OperatorSubtaskState six = goOn("more partitions", 6, four);
+        goOn("more partitions", 6, six);
+        goOn("", 6, six);
+        assertThatThrownBy(() -> goOn("more partitions", 4, six)).isInstanceOf(SuppressRestartsException.class);
     }
 }

@@ -51,6 +51,11 @@ public final class FollowedModelLog implements ModelLog {
     }
 
     @Override
+    public int partitions() {
+        return 1;
+    }
+
+    @Override
     public synchronized void append(int keyGroup, byte[] key, byte[] value) {
         Group group = groups.computeIfAbsent(keyGroup, number -> new Group());
         ModelRecord record = decode(key, value);

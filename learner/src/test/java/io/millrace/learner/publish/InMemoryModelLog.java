@@ -15,6 +15,7 @@ public final class InMemoryModelLog implements ModelLog {
 
     private final List<Entry> durable = new ArrayList<>();
     private final List<Entry> appended = new ArrayList<>();
+    private int partitions = 1;
     private boolean failing;
 
     /** The log of this name in this JVM, for operators that are shipped to their task. */
@@ -28,6 +29,16 @@ public final class InMemoryModelLog implements ModelLog {
 
     public synchronized void failNextFlush() {
         failing = true;
+    }
+
+    @Override
+    public synchronized int partitions() {
+        return partitions;
+    }
+
+    /** Says that the topic has been given so many. */
+    public synchronized void repartition(int now) {
+        partitions = now;
     }
 
     @Override

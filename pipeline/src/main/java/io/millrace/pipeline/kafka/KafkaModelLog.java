@@ -62,6 +62,11 @@ public final class KafkaModelLog implements ModelLog {
     }
 
     @Override
+    public int partitions() {
+        return partitions;
+    }
+
+    @Override
     public void append(int keyGroup, byte[] key, byte[] value) {
         send(new ProducerRecord<>(topic, keyGroup % partitions, key, value));
     }
