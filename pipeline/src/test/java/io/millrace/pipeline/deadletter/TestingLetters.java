@@ -88,6 +88,9 @@ public final class TestingLetters implements AutoCloseable {
 
     /** How many records, marks of transactions included, all topics hold. */
     public long written() {
+        // The mark of a transaction is written a moment after it is committed.
+        TopicContents.committed(brokers(), TopicNames.EVENTS);
+        TopicContents.committed(brokers(), TopicNames.DEAD_LETTERS);
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", brokers()), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = new ArrayList<>();

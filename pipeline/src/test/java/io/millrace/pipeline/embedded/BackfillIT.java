@@ -43,8 +43,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same events give the same histories, from wherever they come. */
 class BackfillIT {
-    private static final int EVENTS = 2_000;
-    private static final int FILE_SIZE = 5_000;
+    private static final int EVENTS = 3_000;
+    private static final int FILE_SIZE = 8_000;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final InMemoryEvents SOURCE =
             InMemoryEvents.of(SmallRun.crowdedWorld(EVENTS, Duration.ZERO, 0), 0, EVENTS);
@@ -74,7 +74,7 @@ class BackfillIT {
             assertThat(system.cluster().status()).isEqualTo(JobStatus.FINISHED);
             assertThat(printed)
                     .contains("learnt to the end")
-                    .contains("events 2,000 = histories 2,000 + waiting 0 + duplicates 0 + dead letters 0")
+                    .contains("events 3,000 = histories 3,000 + waiting 0 + duplicates 0 + dead letters 0")
                     .doesNotContain("DOES NOT ADD UP");
             assertSameAsFromTheTopic(system);
             if (parallelism == 1) {
@@ -92,7 +92,7 @@ class BackfillIT {
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void shouldFollowTheTopicBehindTheFilesWithoutAGapAndTakeNothingTwice(int parallelism) throws Exception {
-        int cut = 1_200;
+        int cut = 1_800;
         convert(InMemoryEvents.of(SOURCE, 0, cut));
         TimedTopic.fill(folder.resolve("run"), parallelism, SOURCE.list());
         long begin = SOURCE.list().get(cut - 1).getEventTime() - 20_000;
@@ -111,7 +111,7 @@ class BackfillIT {
 
     @Test
     void shouldLearnTheSameWhenTheTaskManagerFailsInTheFilesAndBehindThem() throws Exception {
-        int cut = 1_300;
+        int cut = 2_000;
         convert(InMemoryEvents.of(SOURCE, 0, cut));
         try (EmbeddedSystem system = start(2, Map.of())) {
             await().atMost(PATIENCE).until(() -> count(system, "events") > 0);

@@ -1,5 +1,6 @@
 package io.millrace.pipeline.embedded;
 
+import io.millrace.pipeline.kafka.WholeTopic;
 import io.millrace.schemas.codec.SingleObjectCodec;
 import io.millrace.schemas.codec.UndecodableException;
 import java.time.Duration;
@@ -17,18 +18,9 @@ public final class TopicContents {
     private TopicContents() {}
 
     static List<ConsumerRecord<byte[], byte[]>> of(String brokers, String topic) {
-        return read(Map.of("bootstrap.servers", brokers), topic);
-    }
-
-    /** Without what transactions that are open or were given up have written. */
-    public static List<ConsumerRecord<byte[], byte[]>> committed(String brokers, String topic) {
-        return read(Map.of("bootstrap.servers", brokers, "isolation.level", "read_committed"), topic);
-    }
-
-    private static List<ConsumerRecord<byte[], byte[]>> read(Map<String, Object> settings, String topic) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", brokers), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
                     .toList();
@@ -39,6 +31,13 @@ public final class TopicContents {
                 consumer.poll(Duration.ofMillis(100)).forEach(records::add);
             }
         }
+        return records;
+    }
+
+    /** Without what transactions that were given up have written; those that are open are waited for. */
+    public static List<ConsumerRecord<byte[], byte[]>> committed(String brokers, String topic) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        new WholeTopic(brokers, topic).forEach(records::add);
         return records;
     }
 
