@@ -56,13 +56,7 @@ class ServedRowsTest {
         Random random = new Random(seed);
         start(LIVES[random.nextInt(LIVES.length)]);
         for (int i = 0; i < 2_000; i++) {
-            time += random.nextInt(20);
-            long row = random.nextInt(ROWS) * random.nextInt(ROWS) / ROWS;
-            if (random.nextInt(20) == 0) {
-                shard.erase(0, row, time - random.nextInt(100));
-            } else {
-                push(row, random.nextFloat() - 0.5f, random.nextInt(4) == 0);
-            }
+            learnOrErase(random);
             if (random.nextInt(30) == 0) {
                 if (random.nextInt(3) == 0) {
                     shard.cut(0, 0, follower);
@@ -87,13 +81,7 @@ class ServedRowsTest {
         Random random = new Random(seed);
         start(LIVES[random.nextInt(LIVES.length)]);
         for (int i = 0; i < 2_000; i++) {
-            time += random.nextInt(20);
-            long row = random.nextInt(ROWS) * random.nextInt(ROWS) / ROWS;
-            if (random.nextInt(20) == 0) {
-                shard.erase(0, row, time - random.nextInt(100));
-            } else {
-                push(row, random.nextFloat() - 0.5f, random.nextInt(4) == 0);
-            }
+            learnOrErase(random);
             if (random.nextInt(30) == 0) {
                 if (random.nextInt(3) == 0) {
                     shard.cut(0, 0, follower);
@@ -117,6 +105,16 @@ class ServedRowsTest {
             assertThat(mark.getDigest()).isEqualTo(follower.digest());
         }));
         assertThat(shard.backlog()).isEqualTo(Backlog.WHAT_DIFFERS);
+    }
+
+    private void learnOrErase(Random random) {
+        time += random.nextInt(20);
+        long row = random.nextInt(ROWS) * random.nextInt(ROWS) / ROWS;
+        if (random.nextInt(20) == 0) {
+            shard.erase(0, row, time - random.nextInt(100));
+        } else {
+            push(row, random.nextFloat() - 0.5f, random.nextInt(4) == 0);
+        }
     }
 
     private void push(long row, float gradient, boolean drawn) {

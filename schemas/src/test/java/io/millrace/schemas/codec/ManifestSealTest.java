@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.schemas.Manifest;
-import io.millrace.schemas.Verdict;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
@@ -71,25 +69,9 @@ class ManifestSealTest {
     }
 
     private static Manifest manifest() {
-        return Manifest.newBuilder()
+        return Manifest.newBuilder(ModelRecordCodecTest.manifest(12))
                 .setLineage(-7)
-                .setVersion(12)
                 .setParent(11)
-                .setKeyGroups(8)
-                .setSchemaHash(9)
-                .setModel("text")
-                .setOffsets(Map.of("events-0", 5L))
-                .setWatermark(Long.MIN_VALUE)
-                .setAppliedExamples(1)
-                .setAppliedDigest(2)
-                .setRows(3)
-                .setDigest(4)
-                .setCounts(Map.of())
-                .setEvaluations(List.of())
-                .setArrivals(List.of(1L, 2L))
-                .setVerdict(Verdict.GOOD)
-                .setReason("")
-                .setCreatedAt(10)
                 .build();
     }
 }

@@ -98,6 +98,23 @@ class ModelRecordCodecTest {
         assertThat(codec.manifest(manifest(7)).key()).isNotEqualTo(key);
     }
 
+    /** However long a hold lasts, the manifest of the version that followers are to use stays on the topic. */
+    @Test
+    void shouldNotPutAHeldManifestInThePlaceOfAGoodOne() throws Exception {
+        Manifest held = manifest(6);
+        held.setVerdict(Verdict.HELD);
+        held.setReason("odd");
+        Encoded encoded = codec.manifest(held);
+        for (long version = 0; version < ModelRecordCodec.MANIFEST_SLOTS; version++) {
+            assertThat(codec.manifest(manifest(version)).key()).isNotEqualTo(encoded.key());
+        }
+        assertThat(codec.decode(encoded.key(), encoded.value()))
+                .isInstanceOfSatisfying(
+                        ModelRecord.VersionManifest.class,
+                        read -> assertThat(read.manifest().getReason()).isEqualTo("odd"));
+        assertUndecodable(codec.manifest(manifest(6)).key(), encoded.value());
+    }
+
     @Test
     void shouldRefuseAValueThatContradictsItsKey() {
         Encoded row = codec.row(1, 1, 4, 9, new float[] {1}, 1);
@@ -136,7 +153,7 @@ class ModelRecordCodecTest {
         return new EndOfVersion(1L, 2L, keyGroup, 3L, 4L, 5L, 6L);
     }
 
-    private static Manifest manifest(long version) {
+    static Manifest manifest(long version) {
         return Manifest.newBuilder()
                 .setLineage(1)
                 .setVersion(version)
