@@ -60,8 +60,7 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
     private transient ListState<String> modelState;
     private transient boolean otherModel;
     private transient ListState<String> backlogState;
-    private transient ListState<String> rollbackState;
-    private transient String rollback;
+    private transient RollbackState rollback;
     private transient Backlog backlog;
     private transient boolean held;
     private transient ModelRecordCodec codec;
@@ -116,19 +115,14 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
     /** Followers have rows of what is rolled back: they are to forget them with their lineage. */
     private void takeUpRollback(StateInitializationContext context) throws Exception {
         backlog = Backlog.NOTHING;
-        rollback = "";
-        rollbackState =
-                context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("rollback", Types.STRING));
-        for (String restored : rollbackState.get()) {
-            rollback = restored;
-        }
-        String configured = config.publication().lineage().rollback();
-        if (context.isRestored() && !configured.isEmpty() && !configured.equals(rollback)) {
-            lineage = Ids.combine(lineage, Ids.of(configured));
+        rollback = new RollbackState(
+                context.getOperatorStateStore().getUnionListState(RollbackState.DESCRIPTOR),
+                config.publication().lineage().rollback());
+        if (context.isRestored() && rollback.isNew()) {
+            lineage = Ids.combine(lineage, Ids.of(rollback.name()));
             backlog = Backlog.EVERYTHING;
-            LOG.info("The model was rolled back: {}", configured);
+            LOG.info("The model was rolled back: {}", rollback.name());
         }
-        rollback = configured.isEmpty() ? rollback : configured;
     }
 
     @Override
@@ -267,7 +261,7 @@ final class ParameterServerOperator extends AbstractStreamOperator<Reply>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        rollbackState.update(List.of(rollback));
+        rollback.snapshot();
         backlogState.update(List.of(shard.backlog().name()));
         lineageState.update(List.of(lineage));
         modelState.update(List.of(config.model().toText()));

@@ -15,29 +15,21 @@ final class PartitionState {
     private static final int UNKNOWN = 0;
 
     private final ListState<Integer> partitionState;
-    private final ListState<String> rollbackState;
-    private final String rollback;
-    private final boolean isRolledBack;
+    private final RollbackState rollback;
     private int known = UNKNOWN;
 
     /** @param rollback names the last one, after which everything is published again; empty for none */
     PartitionState(OperatorStateStore store, String rollback) throws Exception {
         partitionState = store.getListState(new ListStateDescriptor<>("partitions", Types.INT));
-        rollbackState = store.getListState(new ListStateDescriptor<>("rollback", Types.STRING));
+        this.rollback = new RollbackState(store.getListState(RollbackState.DESCRIPTOR), rollback);
         for (int restored : partitionState.get()) {
             known = restored;
         }
-        String before = "";
-        for (String restored : rollbackState.get()) {
-            before = restored;
-        }
-        this.isRolledBack = !rollback.isEmpty() && !rollback.equals(before);
-        this.rollback = rollback.isEmpty() ? before : rollback;
     }
 
     /** @throws SuppressRestartsException if the lineage that goes on was published into another number */
     void require(int partitions) {
-        if (known != UNKNOWN && known != partitions && !isRolledBack) {
+        if (known != UNKNOWN && known != partitions && !rollback.isNew()) {
             throw new SuppressRestartsException(new IllegalStateException("the model topic has " + partitions
                     + " partitions, and the versions so far were published into " + known
                     + ": publish to a topic with " + known + ", or begin a lineage, which publishes everything again,"
@@ -48,6 +40,6 @@ final class PartitionState {
 
     void snapshot() throws Exception {
         partitionState.update(List.of(known));
-        rollbackState.update(List.of(rollback));
+        rollback.snapshot();
     }
 }
