@@ -26,7 +26,9 @@ public final class RetainedCheckpoints {
 
     /** The newest complete checkpoint; one whose metadata was cut off by a kill is passed over. */
     public Optional<Path> newest() {
-        return complete().values().stream().reduce((older, newer) -> newer);
+        return all().descendingMap().values().stream()
+                .filter(RetainedCheckpoints::isComplete)
+                .findFirst();
     }
 
     /** The complete checkpoints, by their number, which is that of the version cut at them. */
