@@ -76,7 +76,7 @@ final class Lineage {
         if (record instanceof ModelRecord.Row row) {
             put(partition, row.table(), row.row(), row.weights());
         } else if (record instanceof ModelRecord.RowTombstone tombstone) {
-            remove(tombstone.table(), tombstone.row());
+            remove(partition, tombstone.table(), tombstone.row());
         } else if (record instanceof ModelRecord.GroupEnd end) {
             close(partition, end.mark());
         } else if (record instanceof ModelRecord.VersionManifest manifest) {
@@ -120,10 +120,10 @@ final class Lineage {
     }
 
     /** The end of a row whose table this lineage does not have is meant for readers of an earlier one. */
-    private void remove(int number, long row) {
+    private void remove(int partition, int number, long row) {
         int place = layout.place(number);
         if (place != TableNumbers.NONE) {
-            groups[layout.keyGroup(place, row, groups.length)].put(place, row, GroupRows.REMOVED);
+            group(layout.keyGroup(place, row, groups.length), partition).put(place, row, GroupRows.REMOVED);
         }
     }
 

@@ -12,6 +12,7 @@ final class Tally {
     long incomplete;
     long rejectedRecords;
     long deadRecords;
+    long waitingRecords;
     long misplaced;
 
     private String misplacement = "";
@@ -34,7 +35,7 @@ final class Tally {
         }
     }
 
-    /** Notes a row or mark that came from another partition than its key group's. */
+    /** Notes a row, tombstone or mark that came from another partition than its key group's. */
     void misplace(int keyGroup, int home, int partition) {
         misplaced++;
         misplacement = "; key group " + keyGroup + " is in partition " + home + " and in " + partition
@@ -62,6 +63,7 @@ final class Tally {
                 incomplete,
                 rejectedRecords,
                 deadRecords,
+                waitingRecords,
                 misplaced,
                 reason.isEmpty() ? reason : reason + misplacement);
     }

@@ -146,6 +146,29 @@ class VersionAssemblerTest {
     }
 
     @Test
+    void shouldSayThatATombstoneIsInAnotherPartitionThanItsKeyGroup() {
+        RowKey user = learner.set(new RowKey(USERS, 3));
+        learner.learn(30).publish(1);
+        readAll(assembler, 0);
+        int other = (learner.partition(TestingLearner.group(user)) + 1) % 3;
+
+        assembler.accept(other, new ModelRecord.RowTombstone(USERS, 3));
+
+        assertThat(assembler.status().misplaced()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldCountWhatWaitsForAManifest() {
+        learner.learn(30).close(1);
+        learner.send(1);
+        readAll(assembler, 0);
+        assertThat(assembler.status().waitingRecords()).isPositive();
+
+        assembler.accept(0, new ModelRecord.VersionManifest(learner.manifest(1)));
+        assertThat(assembler.status().waitingRecords()).isZero();
+    }
+
+    @Test
     void shouldForgetRowsThatAreGone() {
         RowKey item = learner.set(new RowKey(ITEMS, 7));
         learner.learn(30).publish(1);
