@@ -9,10 +9,13 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
 
 /**
  * Into how many partitions a lineage is published. With another number its key groups would change partitions, and with them
- * the order of their records that followers rely on.
+ * the order of their records that followers rely on. Every operator that publishes asks before its first record: what a
+ * restore sends again would be in the wrong place before another had ended the job.
  */
 final class PartitionState {
     private static final int UNKNOWN = 0;
+    private static final ListStateDescriptor<Integer> PARTITIONS = new ListStateDescriptor<>("partitions", Types.INT);
+    private static final ListStateDescriptor<String> ROLLBACK = new ListStateDescriptor<>("rollback", Types.STRING);
 
     private final ListState<Integer> partitionState;
     private final ListState<String> rollbackState;
@@ -20,10 +23,10 @@ final class PartitionState {
     private final boolean isRolledBack;
     private int known = UNKNOWN;
 
-    /** @param rollback names the last one, after which everything is published again; empty for none */
-    PartitionState(OperatorStateStore store, String rollback) throws Exception {
-        partitionState = store.getListState(new ListStateDescriptor<>("partitions", Types.INT));
-        rollbackState = store.getListState(new ListStateDescriptor<>("rollback", Types.STRING));
+    private PartitionState(ListState<Integer> partitionState, ListState<String> rollbackState, String rollback)
+            throws Exception {
+        this.partitionState = partitionState;
+        this.rollbackState = rollbackState;
         for (int restored : partitionState.get()) {
             known = restored;
         }
@@ -33,6 +36,20 @@ final class PartitionState {
         }
         this.isRolledBack = !rollback.isEmpty() && !rollback.equals(before);
         this.rollback = rollback.isEmpty() ? before : rollback;
+    }
+
+    /**
+     * Of an operator of parallelism 1.
+     *
+     * @param rollback names the last one, after which everything is published again; empty for none
+     */
+    static PartitionState ofOne(OperatorStateStore store, String rollback) throws Exception {
+        return new PartitionState(store.getListState(PARTITIONS), store.getListState(ROLLBACK), rollback);
+    }
+
+    /** Of an operator each of whose subtasks is to know, also after rescaling. */
+    static PartitionState ofEach(OperatorStateStore store, String rollback) throws Exception {
+        return new PartitionState(store.getUnionListState(PARTITIONS), store.getUnionListState(ROLLBACK), rollback);
     }
 
     /** @throws SuppressRestartsException if the lineage that goes on was published into another number */

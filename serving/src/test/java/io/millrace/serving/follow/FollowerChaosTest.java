@@ -32,7 +32,8 @@ class FollowerChaosTest {
             Random random = new Random(seed);
             TestingTopic topic = new TestingTopic(1 + random.nextInt(3));
             List<TestingLearner> learners = List.of(
-                    new TestingLearner(1, topic, random.nextLong()), new TestingLearner(2, topic, random.nextLong()));
+                    new TestingLearner(1, topic, random.nextLong()),
+                    new TestingLearner(2, topic, random.nextLong()).into(topic.partitions()));
             publish(learners, random);
             for (int faults = random.nextInt(6); faults > 0; faults--) {
                 befall(topic, random);
@@ -156,7 +157,7 @@ class FollowerChaosTest {
             return;
         }
         int at = random.nextInt(records.size());
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(9)) {
             case 0 -> records.remove(at);
             case 1 -> records.add(at, records.get(random.nextInt(records.size())));
             case 2 -> Collections.swap(records, at, random.nextInt(records.size()));
@@ -166,6 +167,10 @@ class FollowerChaosTest {
                 records.subList(at, Math.min(records.size(), at + random.nextInt(100)))
                         .clear();
             case 6 -> topic.compact(random.nextDouble());
+            case 7 -> {
+                List<ModelRecord> other = topic.partition(random.nextInt(topic.partitions()));
+                other.add(random.nextInt(other.size() + 1), records.get(at));
+            }
             default -> records.subList(0, at).removeIf(ModelRecord.RowTombstone.class::isInstance);
         }
     }
