@@ -17,6 +17,7 @@ package io.millrace.serving.follow;
  *     that was damaged on its way, or whose job ended early
  * @param misplaced rows, tombstones and marks of a key group that were read from another partition than the first of it: partitions
  *     were added to the topic, or somebody else writes to it. Whether a version is whole, the digests say as ever
+ * @param misplacement where the last of these was; empty if there was none in the lineage
  * @param reason why the newest version is not the active one; empty when it is
  */
 public record AssemblyStatus(
@@ -32,6 +33,7 @@ public record AssemblyStatus(
         long deadRecords,
         long waitingRecords,
         long misplaced,
+        String misplacement,
         String reason) {
     /** Stands for no version. */
     public static final long NONE = -1;

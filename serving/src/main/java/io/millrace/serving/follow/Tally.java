@@ -38,7 +38,7 @@ final class Tally {
     /** Notes a row, tombstone or mark that came from another partition than its key group's. */
     void misplace(int keyGroup, int home, int partition) {
         misplaced++;
-        misplacement = "; key group " + keyGroup + " is in partition " + home + " and in " + partition
+        misplacement = "key group " + keyGroup + " is in partition " + home + " and in " + partition
                 + ": were partitions added to the topic, or does somebody else write to it?";
     }
 
@@ -65,6 +65,7 @@ final class Tally {
                 deadRecords,
                 waitingRecords,
                 misplaced,
-                reason.isEmpty() ? reason : reason + misplacement);
+                misplacement,
+                reason.isEmpty() || misplacement.isEmpty() ? reason : reason + "; " + misplacement);
     }
 }

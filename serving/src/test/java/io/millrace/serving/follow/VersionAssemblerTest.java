@@ -179,6 +179,8 @@ class VersionAssemblerTest {
             activated.forEach(other::assertExact);
             assertThat(last(activated).version()).isEqualTo(2);
             assertThat(reader.status().misplaced()).isEqualTo(3);
+            assertThat(reader.status().misplacement()).contains("does somebody else write to it?");
+            assertThat(reader.status().reason()).isEmpty();
         }
     }
 
