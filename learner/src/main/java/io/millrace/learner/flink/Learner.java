@@ -190,11 +190,12 @@ public final class Learner {
             DataStream<CheckpointReport> reports,
             LearnerConfig config,
             ModelLog.Factory logs) {
+        String rollback = config.publication().lineage().rollback();
         DataStream<EndOfVersion> published = server.getSideOutput(CUTS)
                 .transform(
                         "version-publisher",
                         new AvroTypeInfo<>(EndOfVersion.class),
-                        new VersionPublisherOperator(config.server().keyGroups(), logs))
+                        new VersionPublisherOperator(rollback, config.server().keyGroups(), logs))
                 .uid("version-publisher")
                 .setParallelism(config.server().shards());
         published
@@ -204,10 +205,7 @@ public final class Learner {
                         "manifest",
                         Types.VOID,
                         new ManifestOperator(
-                                config.model(),
-                                config.publication().lineage().rollback(),
-                                config.server().keyGroups(),
-                                logs))
+                                config.model(), rollback, config.server().keyGroups(), logs))
                 .uid("manifest")
                 .setParallelism(1)
                 .setMaxParallelism(1);

@@ -65,7 +65,7 @@ final class ManifestOperator extends AbstractStreamOperator<Void>
         for (long restored : parentState.get()) {
             parent = restored;
         }
-        partitions = new PartitionState(state, rollback);
+        partitions = PartitionState.ofOne(state, rollback);
         layout = new LayoutState(state, new Recommender(model).tables());
         text = new PublishedModel(model, layout.change().numbers()).toText();
         textState = state.getListState(new ListStateDescriptor<>("model", Types.STRING));
@@ -114,6 +114,7 @@ final class ManifestOperator extends AbstractStreamOperator<Void>
     private void write(long completed) throws Exception {
         for (Manifest manifest :
                 assembler.complete(completed, getProcessingTimeService().getCurrentProcessingTime())) {
+            manifest.setPartitions(log.partitions());
             ModelRecordCodec.Encoded record = codec.manifest(manifest);
             log.appendManifest(record.key(), record.value());
         }

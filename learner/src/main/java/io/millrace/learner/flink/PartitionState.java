@@ -9,22 +9,39 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
 
 /**
  * Into how many partitions a lineage is published. With another number its key groups would change partitions, and with them
- * the order of their records that followers rely on.
+ * the order of their records that followers rely on. Every operator that publishes asks before its first record: what a
+ * restore sends again would be in the wrong place before another had ended the job.
  */
 final class PartitionState {
     private static final int UNKNOWN = 0;
+    private static final ListStateDescriptor<Integer> PARTITIONS = new ListStateDescriptor<>("partitions", Types.INT);
 
     private final ListState<Integer> partitionState;
     private final RollbackState rollback;
     private int known = UNKNOWN;
 
-    /** @param rollback names the last one, after which everything is published again; empty for none */
-    PartitionState(OperatorStateStore store, String rollback) throws Exception {
-        partitionState = store.getListState(new ListStateDescriptor<>("partitions", Types.INT));
-        this.rollback = new RollbackState(store.getListState(RollbackState.DESCRIPTOR), rollback);
+    private PartitionState(ListState<Integer> partitionState, RollbackState rollback) throws Exception {
+        this.partitionState = partitionState;
+        this.rollback = rollback;
         for (int restored : partitionState.get()) {
             known = restored;
         }
+    }
+
+    /**
+     * Of an operator of parallelism 1.
+     *
+     * @param rollback names the last one, after which everything is published again; empty for none
+     */
+    static PartitionState ofOne(OperatorStateStore store, String rollback) throws Exception {
+        ListState<String> names = store.getListState(RollbackState.DESCRIPTOR);
+        return new PartitionState(store.getListState(PARTITIONS), new RollbackState(names, rollback));
+    }
+
+    /** Of an operator each of whose subtasks is to know, also after rescaling. */
+    static PartitionState ofEach(OperatorStateStore store, String rollback) throws Exception {
+        ListState<String> names = store.getUnionListState(RollbackState.DESCRIPTOR);
+        return new PartitionState(store.getUnionListState(PARTITIONS), new RollbackState(names, rollback));
     }
 
     /** @throws SuppressRestartsException if the lineage that goes on was published into another number */

@@ -24,16 +24,22 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  */
 final class VersionPublisherOperator extends AbstractStreamOperator<EndOfVersion>
         implements OneInputStreamOperator<KeyGroupCut, EndOfVersion> {
+    private final String rollback;
     private final int keyGroups;
     private final ModelLog.Factory logs;
     private transient VersionOutbox outbox;
     private transient ModelLog log;
+    private transient PartitionState partitions;
     private transient ModelRecordCodec codec;
     private transient ListState<KeyGroupCut> waitingState;
     private transient OptionalLong restoredCheckpoint;
 
-    /** @param keyGroups of the server, of each of whose subtasks one of this operator publishes the versions */
-    VersionPublisherOperator(int keyGroups, ModelLog.Factory logs) {
+    /**
+     * @param rollback names the last one; empty for none
+     * @param keyGroups of the server, of each of whose subtasks one of this operator publishes the versions
+     */
+    VersionPublisherOperator(String rollback, int keyGroups, ModelLog.Factory logs) {
+        this.rollback = rollback;
         this.keyGroups = keyGroups;
         this.logs = logs;
     }
@@ -50,6 +56,7 @@ final class VersionPublisherOperator extends AbstractStreamOperator<EndOfVersion
         outbox.restore(waitingState.get(), this::isOfThisSubtask);
         // Until the next checkpoint it would hold what waits in all outboxes.
         waitingState.clear();
+        partitions = PartitionState.ofEach(store, rollback);
         takeOver(store.getListState(new ListStateDescriptor<>("outbox", TypeInformation.of(KeyGroupCut.class))));
     }
 
@@ -72,6 +79,7 @@ final class VersionPublisherOperator extends AbstractStreamOperator<EndOfVersion
     public void open() throws Exception {
         super.open();
         log = logs.open();
+        partitions.require(log.partitions());
         if (restoredCheckpoint.isPresent()) {
             outbox.send(restoredCheckpoint.getAsLong(), log);
         }
@@ -93,6 +101,7 @@ final class VersionPublisherOperator extends AbstractStreamOperator<EndOfVersion
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         waitingState.update(outbox.waiting());
+        partitions.snapshot();
     }
 
     @Override

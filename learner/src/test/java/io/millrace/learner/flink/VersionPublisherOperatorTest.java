@@ -1,6 +1,7 @@
 package io.millrace.learner.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.learner.publish.InMemoryModelLog;
 import io.millrace.learner.publish.KeyGroupCut;
@@ -13,6 +14,7 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -71,6 +73,30 @@ class VersionPublisherOperatorTest {
         assertThat(versions("once-more")).as("was sent before the snapshot").isEmpty();
     }
 
+    /** A restore sends again what may have got lost, and would send it into the wrong partitions. */
+    @Test
+    void shouldSendNothingToATopicOfAnotherNumberOfPartitions() throws Exception {
+        InMemoryModelLog.named("four").repartition(4);
+        OneInputStreamOperatorTestHarness<KeyGroupCut, EndOfVersion> before = publisher("four", 1, 0);
+        before.open();
+        before.processElement(cut(5, 1), 0);
+        OperatorSubtaskState state = before.snapshot(5, 0);
+        before.close();
+        InMemoryModelLog.named("six").repartition(6);
+        for (int subtask = 0; subtask < 2; subtask++) {
+            OneInputStreamOperatorTestHarness<KeyGroupCut, EndOfVersion> after = publisher("six", 2, subtask);
+            after.setRestoredCheckpointId(5);
+            after.initializeState(
+                    AbstractStreamOperatorTestHarness.repartitionOperatorState(state, KEY_GROUPS, 1, 2, subtask));
+            assertThatThrownBy(after::open)
+                    .isInstanceOf(SuppressRestartsException.class)
+                    .cause()
+                    .hasMessageStartingWith("the model topic has 6 partitions");
+            after.close();
+        }
+        assertThat(InMemoryModelLog.named("six").records()).isEmpty();
+    }
+
     /** Keeps what it is given in the state that was before. */
     private static final class EarlierPublisher extends AbstractStreamOperator<EndOfVersion>
             implements OneInputStreamOperator<KeyGroupCut, EndOfVersion> {
@@ -92,7 +118,7 @@ class VersionPublisherOperatorTest {
     private static OneInputStreamOperatorTestHarness<KeyGroupCut, EndOfVersion> publisher(
             String log, int parallelism, int subtask) throws Exception {
         return new OneInputStreamOperatorTestHarness<>(
-                new VersionPublisherOperator(KEY_GROUPS, () -> InMemoryModelLog.named(log)),
+                new VersionPublisherOperator("", KEY_GROUPS, () -> InMemoryModelLog.named(log)),
                 KEY_GROUPS,
                 parallelism,
                 subtask);

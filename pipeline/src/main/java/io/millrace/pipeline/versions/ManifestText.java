@@ -68,6 +68,7 @@ public final class ManifestText {
                 .put("verdict", manifest.getVerdict().name())
                 .put("reason", manifest.getReason())
                 .put("keyGroups", manifest.getKeyGroups())
+                .put("partitions", manifest.getPartitions())
                 .put("schemaHash", hex(manifest.getSchemaHash()))
                 .put("rows", manifest.getRows())
                 .put("digest", hex(manifest.getDigest()))

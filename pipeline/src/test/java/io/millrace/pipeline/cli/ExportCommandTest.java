@@ -13,7 +13,7 @@ class ExportCommandTest {
     private static final OptionalLong NONE = OptionalLong.empty();
 
     private static FollowerStatus status(State state, long lag) {
-        AssemblyStatus assembly = new AssemblyStatus(1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, "no manifest yet");
+        AssemblyStatus assembly = new AssemblyStatus(1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, "", "no manifest yet");
         return new FollowerStatus(state, Optional.empty(), assembly, 10, 0, "", lag);
     }
 

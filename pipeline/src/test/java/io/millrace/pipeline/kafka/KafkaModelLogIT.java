@@ -3,6 +3,7 @@ package io.millrace.pipeline.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.learner.publish.ModelLog;
 import io.millrace.pipeline.broker.EmbeddedBroker;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,6 +150,27 @@ class KafkaModelLogIT {
                 log.flush();
                 assertThat(numbers(broker, 0)).as("what fits goes on").containsExactly(0);
             }
+        }
+    }
+
+    /** By which the job knows its lineage's partitions again. */
+    @Test
+    void shouldSeePartitionsThatWereAddedWhenItIsOpenedAgain() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0);
+                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            make(broker, Map.of("cleanup.policy", "compact"));
+            try (ModelLog log = open(broker)) {
+                assertThat(log.partitions()).isEqualTo(2);
+                admin.createPartitions(Map.of(TopicNames.MODEL, NewPartitions.increaseTo(3)))
+                        .all()
+                        .get();
+                assertThat(log.partitions()).as("of a log that is open").isEqualTo(2);
+            }
+            await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+                try (ModelLog log = open(broker)) {
+                    assertThat(log.partitions()).isEqualTo(3);
+                }
+            });
         }
     }
 

@@ -5,6 +5,9 @@ import io.millrace.schemas.Manifest;
 import io.millrace.schemas.id.Ids;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
 
 /**
  * The checksum of a manifest as the topic holds it: its last eight bytes are the XXH64 of all before them. Rows and marks
@@ -12,7 +15,12 @@ import java.util.Arrays;
  * waited for in vain.
  */
 final class ManifestSeal {
-    private static final byte[] HEADER = SingleObjectCodec.header(Manifest.getClassSchema());
+    /** Of every version of the contract that ends with a checksum. */
+    private static final List<byte[]> HEADERS = Stream.concat(
+                    EarlierSchemas.of(Manifest.class).stream(), Stream.of(Manifest.getClassSchema()))
+            .filter(ManifestSeal::endsWithChecksum)
+            .map(SingleObjectCodec::header)
+            .toList();
 
     private ManifestSeal() {}
 
@@ -29,9 +37,18 @@ final class ManifestSeal {
 
     /** Whether the bytes have another checksum than they say; those of before there was one say none. */
     static boolean isBroken(byte[] encoded) {
-        return encoded.length >= HEADER.length + Long.BYTES
-                && Arrays.equals(encoded, 0, HEADER.length, HEADER, 0, HEADER.length)
+        return HEADERS.stream().anyMatch(header -> isHeadedBy(header, encoded))
                 && ByteBuffer.wrap(encoded).getLong(encoded.length - Long.BYTES) != checksum(encoded);
+    }
+
+    private static boolean isHeadedBy(byte[] header, byte[] encoded) {
+        return encoded.length >= header.length + Long.BYTES
+                && Arrays.equals(encoded, 0, header.length, header, 0, header.length);
+    }
+
+    private static boolean endsWithChecksum(Schema version) {
+        List<Schema.Field> fields = version.getFields();
+        return fields.get(fields.size() - 1).name().equals("checksum");
     }
 
     private static long checksum(byte[] encoded) {

@@ -20,11 +20,21 @@ class ManifestSealTest {
             .parseHex("c30137acdd336dee87c50d18161012087465787402106576656e74732d300a00"
                     + "ffffffffffffffffff0102040608000004020400000014");
 
+    /** Version 2, with a checksum and without partitions. Never to be regenerated either. */
+    private static final byte[] GOLDEN_2 = HexFormat.of()
+            .parseHex("c30154a68bbca0e9d0e50d18161012087465787402106576656e74732d300a00"
+                    + "ffffffffffffffffff0102040608000004020400000014aee88cd873517d80");
+
     private final ModelRecordCodec codec = new ModelRecordCodec();
 
     @Test
     void shouldReadAManifestFromBeforeThereWereChecksums() throws Exception {
         assertThat(codec.decode(KEY, GOLDEN)).isEqualTo(new ModelRecord.VersionManifest(manifest()));
+    }
+
+    @Test
+    void shouldReadAManifestFromBeforeItSaidPartitions() throws Exception {
+        assertThat(codec.decode(KEY, GOLDEN_2)).isEqualTo(new ModelRecord.VersionManifest(manifest()));
     }
 
     @Test
@@ -44,28 +54,30 @@ class ManifestSealTest {
 
     @Test
     void shouldRefuseEveryFlippedBit() {
-        ModelRecordCodec.Encoded sealed = codec.manifest(manifest());
-        for (int bit = 0; bit < 8 * sealed.value().length; bit++) {
-            byte[] flipped = sealed.value().clone();
-            flipped[bit / 8] ^= (byte) (1 << bit % 8);
-            assertThatThrownBy(() -> codec.decode(sealed.key(), flipped))
-                    .as("bit %d", bit)
-                    .isInstanceOf(UndecodableException.class);
+        for (byte[] sealed : List.of(codec.manifest(manifest()).value(), GOLDEN_2)) {
+            for (int bit = 0; bit < 8 * sealed.length; bit++) {
+                byte[] flipped = sealed.clone();
+                flipped[bit / 8] ^= (byte) (1 << bit % 8);
+                assertThatThrownBy(() -> codec.decode(KEY, flipped))
+                        .as("bit %d", bit)
+                        .isInstanceOf(UndecodableException.class);
+            }
         }
     }
 
     @Test
-    void shouldKeepTheChecksumLastAndTheVersionBeforeItReadable() {
+    void shouldKeepTheChecksumLastAndTheVersionsBeforeReadable() {
         Schema newest = Manifest.getClassSchema();
         List<Schema> earlier = EarlierSchemas.of(Manifest.class);
 
         assertThat(newest.getFields().get(newest.getFields().size() - 1).name()).isEqualTo("checksum");
-        assertThat(earlier).hasSize(1);
-        assertThat(SchemaCompatibility.checkReaderWriterCompatibility(newest, earlier.get(0))
-                        .getType())
-                .isEqualTo(SchemaCompatibilityType.COMPATIBLE);
-        assertThat(SchemaNormalization.parsingFingerprint64(earlier.get(0)))
-                .isNotEqualTo(SchemaNormalization.parsingFingerprint64(newest));
+        assertThat(earlier).hasSize(2).allSatisfy(writer -> {
+            assertThat(SchemaCompatibility.checkReaderWriterCompatibility(newest, writer)
+                            .getType())
+                    .isEqualTo(SchemaCompatibilityType.COMPATIBLE);
+            assertThat(SchemaNormalization.parsingFingerprint64(writer))
+                    .isNotEqualTo(SchemaNormalization.parsingFingerprint64(newest));
+        });
     }
 
     private static Manifest manifest() {

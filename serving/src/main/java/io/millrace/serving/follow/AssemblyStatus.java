@@ -13,8 +13,11 @@ package io.millrace.serving.follow;
  * @param incomplete versions given up, because a key group went past them without matching its digest
  * @param rejectedRecords rows and marks that do not fit the layout
  * @param deadRecords records of lineages that a newer one has replaced
- * @param misplaced rows and marks of a key group that were read from another partition than the first of it: partitions
+ * @param waitingRecords records held because no manifest of their lineage has come yet; those that stay are of a lineage
+ *     that was damaged on its way, or whose job ended early
+ * @param misplaced rows, tombstones and marks of a key group that were read from another partition than the first of it: partitions
  *     were added to the topic, or somebody else writes to it. Whether a version is whole, the digests say as ever
+ * @param misplacement where the last of these was; empty if there was none in the lineage
  * @param reason why the newest version is not the active one; empty when it is
  */
 public record AssemblyStatus(
@@ -28,7 +31,9 @@ public record AssemblyStatus(
         long incomplete,
         long rejectedRecords,
         long deadRecords,
+        long waitingRecords,
         long misplaced,
+        String misplacement,
         String reason) {
     /** Stands for no version. */
     public static final long NONE = -1;

@@ -61,14 +61,23 @@ final class KeyGroup {
         open[place].put(row, weights);
     }
 
-    /** Ends a version. A mark of a version before the last one closed is ignored: its rows cannot be told any more. */
+    /**
+     * Ends a version. A mark of a version before the last one closed is ignored where the rows are not what it announces:
+     * they cannot be told any more. Where they are, what was closed after it is not to be relied on, because versions rise:
+     * a mark whose version was damaged, or that nobody should have written, is not believed longer than until then.
+     */
     void close(EndOfVersion mark) {
+        fold();
+        boolean matches = count == mark.getRows() && digest == mark.getDigest();
         if (mark.getVersion() < closed) {
-            return;
+            if (!matches) {
+                return;
+            }
+            List.copyOf(snapshots.tailMap(mark.getVersion(), false).descendingKeySet())
+                    .forEach(this::forget);
         }
         closed = mark.getVersion();
-        fold();
-        if (count == mark.getRows() && digest == mark.getDigest()) {
+        if (matches) {
             keep(mark);
         } else {
             faulty = closed;

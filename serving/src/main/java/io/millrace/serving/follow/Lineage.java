@@ -11,7 +11,6 @@ import io.millrace.serving.version.GroupRows;
 import io.millrace.serving.version.ModelLayout;
 import io.millrace.serving.version.ServedModel;
 import io.millrace.serving.version.WorkspacePool;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,16 +20,12 @@ final class Lineage {
     /** As many as Flink can have. */
     private static final int MAX_KEY_GROUPS = 1 << 15;
 
-    private static final int NOWHERE = -1;
-
     private final Manifest first;
     private final ModelLayout layout;
     private final WorkspacePool workspaces;
     private final ItemIndexBuilder items;
     private final KeyGroup[] groups;
-    /** The partition from which each key group was first read. */
-    private final int[] homes;
-
+    private final Homes homes;
     private final Tally tally;
     /** Good versions, newer than the active one, that are not yet complete. */
     private final TreeMap<Long, Manifest> pending = new TreeMap<>();
@@ -44,8 +39,7 @@ final class Lineage {
         this.workspaces = new WorkspacePool(layout);
         this.items = new ItemIndexBuilder(layout.items().width());
         this.groups = new KeyGroup[first.getKeyGroups()];
-        this.homes = new int[groups.length];
-        Arrays.fill(homes, NOWHERE);
+        this.homes = new Homes(groups.length, first.getPartitions());
         for (int g = 0; g < groups.length; g++) {
             groups[g] = new KeyGroup(g, layout);
         }
@@ -56,6 +50,9 @@ final class Lineage {
     static Optional<String> faultOf(Manifest manifest) {
         if (manifest.getKeyGroups() < 1 || manifest.getKeyGroups() > MAX_KEY_GROUPS) {
             return Optional.of("no model has " + manifest.getKeyGroups() + " key groups");
+        }
+        if (manifest.getPartitions() < 0) {
+            return Optional.of("no topic has " + manifest.getPartitions() + " partitions");
         }
         if (Ids.of(manifest.getModel()) != manifest.getSchemaHash()) {
             return Optional.of("the schema hash is not that of the configuration");
@@ -76,7 +73,7 @@ final class Lineage {
         if (record instanceof ModelRecord.Row row) {
             put(partition, row.table(), row.row(), row.weights());
         } else if (record instanceof ModelRecord.RowTombstone tombstone) {
-            remove(tombstone.table(), tombstone.row());
+            remove(partition, tombstone.table(), tombstone.row());
         } else if (record instanceof ModelRecord.GroupEnd end) {
             close(partition, end.mark());
         } else if (record instanceof ModelRecord.VersionManifest manifest) {
@@ -104,34 +101,46 @@ final class Lineage {
     private void put(int partition, int number, long row, float[] weights) {
         int place = layout.place(number);
         if (place != TableNumbers.NONE && layout.width(place) == weights.length) {
-            group(layout.keyGroup(place, row, groups.length), partition).put(place, row, weights);
+            change(partition, place, row, weights);
         } else {
             tally.rejectedRecords++;
         }
     }
 
-    private KeyGroup group(int number, int partition) {
-        if (homes[number] == NOWHERE) {
-            homes[number] = partition;
-        } else if (homes[number] != partition) {
-            tally.misplace(number, homes[number], partition);
+    private void change(int partition, int place, long row, float[] weights) {
+        int group = layout.keyGroup(place, row, groups.length);
+        if (isAtHome(group, partition)) {
+            groups[group].put(place, row, weights);
         }
-        return groups[number];
+    }
+
+    /**
+     * Whether a record of the key group is to be heeded. One from another partition never is where the lineage says how many
+     * it has; where it does not, which of two is the right one only the digests can tell.
+     */
+    private boolean isAtHome(int group, int partition) {
+        int home = homes.of(group, partition);
+        if (home == partition) {
+            return true;
+        }
+        tally.misplace(group, home, partition);
+        return first.getPartitions() == 0;
     }
 
     /** The end of a row whose table this lineage does not have is meant for readers of an earlier one. */
-    private void remove(int number, long row) {
+    private void remove(int partition, int number, long row) {
         int place = layout.place(number);
         if (place != TableNumbers.NONE) {
-            groups[layout.keyGroup(place, row, groups.length)].put(place, row, GroupRows.REMOVED);
+            change(partition, place, row, GroupRows.REMOVED);
         }
     }
 
     private void close(int partition, EndOfVersion mark) {
-        if (mark.getKeyGroup() >= 0 && mark.getKeyGroup() < groups.length) {
-            group(mark.getKeyGroup(), partition).close(mark);
-        } else {
+        int group = mark.getKeyGroup();
+        if (group < 0 || group >= groups.length) {
             tally.rejectedRecords++;
+        } else if (isAtHome(group, partition)) {
+            groups[group].close(mark);
         }
     }
 
@@ -158,9 +167,15 @@ final class Lineage {
     }
 
     private Optional<String> contradiction(Manifest manifest) {
-        boolean same =
-                manifest.getSchemaHash() == first.getSchemaHash() && manifest.getKeyGroups() == first.getKeyGroups();
-        return same ? Optional.empty() : Optional.of("the configuration changed within the lineage");
+        if (manifest.getSchemaHash() != first.getSchemaHash() || manifest.getKeyGroups() != first.getKeyGroups()) {
+            return Optional.of("the configuration changed within the lineage");
+        }
+        int partitions = manifest.getPartitions();
+        if (partitions != 0 && first.getPartitions() != 0 && partitions != first.getPartitions()) {
+            return Optional.of("the lineage was published into " + first.getPartitions() + " partitions, and now into "
+                    + partitions + ": begin another, with a new name for learner.rollback");
+        }
+        return Optional.empty();
     }
 
     /** What the version lacks, if it lacks anything. */

@@ -107,7 +107,7 @@ public final class ModelFollower implements AutoCloseable {
     private void report() {
         AssemblyStatus now = assembler.status();
         if (now.misplaced() > 0 && assembly.misplaced() == 0) {
-            LOG.warn("The model topic has a key group in two partitions. {}", now.reason());
+            LOG.warn("The model topic has a key group in two partitions: {}", now.misplacement());
         }
         if (now.setbacks() > assembly.setbacks()) {
             LOG.warn("The version in use stays. {}", now.reason());

@@ -12,6 +12,7 @@ final class Tally {
     long incomplete;
     long rejectedRecords;
     long deadRecords;
+    long waitingRecords;
     long misplaced;
 
     private String misplacement = "";
@@ -34,10 +35,10 @@ final class Tally {
         }
     }
 
-    /** Notes a row or mark that came from another partition than its key group's. */
+    /** Notes a row, tombstone or mark that came from another partition than its key group's. */
     void misplace(int keyGroup, int home, int partition) {
         misplaced++;
-        misplacement = "; key group " + keyGroup + " is in partition " + home + " and in " + partition
+        misplacement = "key group " + keyGroup + " is in partition " + home + " and in " + partition
                 + ": were partitions added to the topic, or does somebody else write to it?";
     }
 
@@ -62,7 +63,9 @@ final class Tally {
                 incomplete,
                 rejectedRecords,
                 deadRecords,
+                waitingRecords,
                 misplaced,
-                reason.isEmpty() ? reason : reason + misplacement);
+                misplacement,
+                reason.isEmpty() || misplacement.isEmpty() ? reason : reason + "; " + misplacement);
     }
 }

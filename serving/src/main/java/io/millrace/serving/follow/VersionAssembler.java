@@ -51,7 +51,7 @@ public final class VersionAssembler {
             return;
         }
         long lineage = owner.getAsLong();
-        if (order.appear(partition, lineage) && isFollowed(lineage)) {
+        if (appears(partition, lineage, record) && isFollowed(lineage)) {
             bury(order.before(lineage));
         }
         if (dead.contains(lineage)) {
@@ -62,6 +62,7 @@ public final class VersionAssembler {
             found(partition, manifest);
         } else {
             waiting.computeIfAbsent(lineage, id -> new ArrayList<>()).add(new Early(partition, record));
+            tally.waitingRecords++;
         }
     }
 
@@ -95,6 +96,12 @@ public final class VersionAssembler {
         return order.newest(partition);
     }
 
+    private boolean appears(int partition, long lineage, ModelRecord record) {
+        return record instanceof ModelRecord.VersionManifest
+                ? order.announce(partition, lineage)
+                : order.appear(partition, lineage);
+    }
+
     private boolean isFollowed(long lineage) {
         return followed != null && followed.id() == lineage;
     }
@@ -115,9 +122,8 @@ public final class VersionAssembler {
         tally.begin(manifest.getLineage());
         followed = new Lineage(manifest, layout, tally);
         bury(order.before(followed.id()));
-        List<Early> early = waiting.remove(followed.id());
-        if (early != null) {
-            early.forEach(each -> followed.accept(each.partition(), each.record()));
+        for (Early early : takeWaiting(followed.id())) {
+            followed.accept(early.partition(), early.record());
         }
         followed.accept(partition, record);
     }
@@ -132,7 +138,16 @@ public final class VersionAssembler {
     private void bury(Iterable<Long> lineages) {
         for (long lineage : lineages) {
             dead.add(lineage);
-            waiting.remove(lineage);
+            takeWaiting(lineage);
         }
+    }
+
+    private List<Early> takeWaiting(long lineage) {
+        List<Early> early = waiting.remove(lineage);
+        if (early == null) {
+            return List.of();
+        }
+        tally.waitingRecords -= early.size();
+        return early;
     }
 }

@@ -60,9 +60,13 @@ final class TierMetrics {
                         "millrace_model_refused_total",
                         "Manifests that contradict themselves.",
                         () -> assembly().refused())
+                .gauge(
+                        "millrace_model_waiting_records",
+                        "Records held because no manifest of their lineage has come yet.",
+                        () -> assembly().waitingRecords())
                 .counter(
                         "millrace_model_misplaced_total",
-                        "Rows and marks read from another partition than their key group's.",
+                        "Rows, tombstones and marks read from another partition than their key group's.",
                         () -> assembly().misplaced())
                 .counter(
                         "millrace_model_incomplete_total",

@@ -74,6 +74,6 @@ class VersionsEndpointTest {
     }
 
     private static AssemblyStatus status(long newest, String reason) {
-        return new AssemblyStatus(1, newest, newest, 0, 0, 0, 0, 0, 0, 0, 0, reason);
+        return new AssemblyStatus(1, newest, newest, 0, 0, 0, 0, 0, 0, 0, 0, 0, "", reason);
     }
 }

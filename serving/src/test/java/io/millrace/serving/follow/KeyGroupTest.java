@@ -56,6 +56,23 @@ class KeyGroupTest {
         assertThat(group.has(3)).isTrue();
     }
 
+    /** A flipped bit may put a mark's version as far away as it likes. */
+    @Test
+    void shouldGoOnBehindAMarkWhoseVersionIsFarTooHigh() {
+        group.put(ITEMS, 1, ONE);
+        close(Long.MAX_VALUE, 1, item(1, ONE));
+        group.put(ITEMS, 2, TWO);
+        close(3, 9, 9);
+        assertThat(group.has(3)).isFalse();
+        assertThat(group.lost(3)).isTrue();
+
+        close(4, 2, item(1, ONE) + item(2, TWO));
+
+        assertThat(group.versions()).containsExactly(4L);
+        assertThat(group.lost(4)).isFalse();
+        assertThat(group.take(4).items()).containsExactlyInAnyOrder(1L, 2L);
+    }
+
     @Test
     void shouldAscribeTheItemsOfAForgottenVersionToTheNext() {
         group.put(ITEMS, 1, ONE);

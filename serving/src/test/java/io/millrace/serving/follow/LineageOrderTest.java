@@ -10,10 +10,10 @@ class LineageOrderTest {
 
     @Test
     void shouldOrderLineagesByTheirFirstAppearanceInAnyPartition() {
-        order.appear(0, 30);
-        order.appear(0, 10);
-        order.appear(1, 20);
-        order.appear(1, 10);
+        order.announce(0, 30);
+        order.announce(0, 10);
+        order.announce(1, 20);
+        order.announce(1, 10);
 
         assertThat(order.before(10)).containsExactlyInAnyOrder(20L, 30L);
         assertThat(order.before(20)).isEmpty();
@@ -22,17 +22,17 @@ class LineageOrderTest {
 
     @Test
     void shouldSayWhetherALineageIsNewInThePartition() {
-        assertThat(order.appear(0, 30)).isTrue();
-        assertThat(order.appear(0, 30)).isFalse();
-        assertThat(order.appear(1, 30)).isTrue();
+        assertThat(order.announce(0, 30)).isTrue();
+        assertThat(order.announce(0, 30)).isFalse();
+        assertThat(order.announce(1, 30)).isTrue();
     }
 
     @Test
     void shouldNotTakeALineageForOldThatAlsoCameLater() {
-        order.appear(0, 30);
-        order.appear(0, 10);
-        order.appear(1, 10);
-        order.appear(1, 30);
+        order.announce(0, 30);
+        order.announce(0, 10);
+        order.announce(1, 10);
+        order.announce(1, 30);
 
         assertThat(order.before(10)).isEmpty();
         assertThat(order.before(30)).isEmpty();
@@ -41,10 +41,22 @@ class LineageOrderTest {
     @Test
     void shouldKnowTheNewestLineageOfAPartition() {
         assertThat(order.newest(0)).isEqualTo(OptionalLong.empty());
-        order.appear(0, 30);
-        order.appear(0, 10);
-        order.appear(0, 30);
+        order.announce(0, 30);
+        order.announce(0, 10);
+        order.announce(0, 30);
 
+        assertThat(order.newest(0)).isEqualTo(OptionalLong.of(10));
+    }
+
+    @Test
+    void shouldTakeOneRecordAloneForARumour() {
+        order.announce(0, 30);
+
+        assertThat(order.appear(0, 10)).isFalse();
+        assertThat(order.newest(0)).isEqualTo(OptionalLong.of(30));
+
+        assertThat(order.appear(0, 10)).isTrue();
+        assertThat(order.appear(0, 10)).isFalse();
         assertThat(order.newest(0)).isEqualTo(OptionalLong.of(10));
     }
 }

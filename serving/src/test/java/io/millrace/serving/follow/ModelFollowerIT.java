@@ -90,6 +90,25 @@ class ModelFollowerIT {
     }
 
     @Test
+    void shouldSayThatSomebodyElseWritesIntoAnotherPartition() throws Exception {
+        broker.start();
+        broker.createTopic(TOPIC, PARTITIONS);
+        learner.into(PARTITIONS);
+        TestingLearner.RowKey user = learner.set(new TestingLearner.RowKey(TestingLayout.USERS, 3));
+        learner.learn(100).publish(1);
+        int other = (learner.partition(TestingLearner.group(user)) + 1) % PARTITIONS;
+        topic.partition(other).add(0, learner.record(1, user, new float[] {1, 2, 3}));
+        send();
+        try (ModelFollower follower = follower(TestingLayout::parse)) {
+            follower.start();
+
+            awaitVersion(follower, 1);
+            await().atMost(PATIENCE).until(() -> follower.status().assembly().misplaced() == 1);
+            assertThat(follower.status().assembly().misplacement()).contains("and in " + other);
+        }
+    }
+
+    @Test
     void shouldGoOnWhenTheBrokerComesBack() throws Exception {
         broker.start();
         broker.createTopic(TOPIC, PARTITIONS);

@@ -36,10 +36,18 @@ final class TestingLearner {
     private final TreeMap<Long, Map<RowKey, float[]>> versions = new TreeMap<>();
     private final TreeMap<Long, Map<RowKey, float[]>> deltas = new TreeMap<>();
 
+    private int partitions;
+
     TestingLearner(long lineage, TestingTopic topic, long seed) {
         this.lineage = lineage;
         this.topic = topic;
         this.random = new Random(seed);
+    }
+
+    /** Has manifests say into how many partitions they are published; those of earlier releases do not. */
+    TestingLearner into(int number) {
+        partitions = number;
+        return this;
     }
 
     /** Changes some rows, gives birth to some and ends some. */
@@ -136,6 +144,7 @@ final class TestingLearner {
                 .setVerdict(Verdict.GOOD)
                 .setReason("")
                 .setCreatedAt(300)
+                .setPartitions(partitions)
                 .build();
     }
 
