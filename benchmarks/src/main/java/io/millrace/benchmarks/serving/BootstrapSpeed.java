@@ -1,8 +1,10 @@
 package io.millrace.benchmarks.serving;
 
-import io.millrace.model.ModelConfig;
 import io.millrace.pipeline.broker.EmbeddedBroker;
 import io.millrace.pipeline.broker.TopicNames;
+import io.millrace.pipeline.config.JobConfigs;
+import io.millrace.pipeline.config.MillraceConfig;
+import io.millrace.pipeline.config.MillraceOptions;
 import io.millrace.serving.follow.FollowerConfig;
 import io.millrace.serving.follow.ModelFollower;
 import io.millrace.serving.version.ServedModel;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -22,7 +25,7 @@ import picocli.CommandLine.Parameters;
         name = "BootstrapSpeed",
         mixinStandardHelpOptions = true,
         description =
-                "Publishes models of the default sizes and so many items, has a follower read each, and then versions"
+                "Publishes models of so many items, of the default sizes but for the width, has a follower read each, and then versions"
                         + " that change a share of the items.")
 public final class BootstrapSpeed implements Callable<Integer> {
     private static final long MEBIBYTE = 1 << 20;
@@ -37,6 +40,13 @@ public final class BootstrapSpeed implements Callable<Integer> {
             defaultValue = "5000,50000,500000",
             description = "Items, each of which has two rows (${DEFAULT-VALUE}).")
     private List<Integer> items;
+
+    @Option(
+            names = "--width",
+            paramLabel = "D",
+            defaultValue = "64",
+            description = "Floats of an item's row in the item table (${DEFAULT-VALUE}).")
+    private int width;
 
     @Option(
             names = "--shares",
@@ -56,8 +66,9 @@ public final class BootstrapSpeed implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         System.out.println(
-                "| rows | step | records | MB | until in use, s | records a second | MB a second | heap, MiB |");
-        System.out.println("|---:|---|---:|---:|---:|---:|---:|---:|");
+                "| rows | step | records | MB | of the model's, % | until in use, s | records a second | MB a second"
+                        + " | heap, MiB |");
+        System.out.println("|---:|---|---:|---:|---:|---:|---:|---:|---:|");
         for (int count : items) {
             try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("items-" + count), 0);
                     VersionTopic topic = new VersionTopic(broker.bootstrapServers())) {
@@ -68,10 +79,12 @@ public final class BootstrapSpeed implements Callable<Integer> {
     }
 
     private void measure(int count, String brokers, VersionTopic topic) throws InterruptedException {
-        SyntheticModel model = new SyntheticModel(ModelConfig.defaults(), count, topic::send);
+        MillraceConfig config = MillraceConfig.of(Map.of(MillraceOptions.WIDTH.key(), String.valueOf(width)));
+        SyntheticModel model = new SyntheticModel(JobConfigs.model(config), count, topic::send);
         long empty = heap();
         model.publish(System.currentTimeMillis());
         topic.flush();
+        long whole = topic.bytes();
         for (int round = 0; round < rounds; round++) {
             bootstrap(model, brokers, topic, empty);
         }
@@ -82,7 +95,7 @@ public final class BootstrapSpeed implements Callable<Integer> {
             for (double share : shares) {
                 for (int round = 0; round < rounds; round++) {
                     version++;
-                    change(model, (int) Math.round(share * count), share, random, follower, version, topic);
+                    change(model, (int) Math.round(share * count), share, random, follower, version, topic, whole);
                 }
             }
         }
@@ -94,7 +107,7 @@ public final class BootstrapSpeed implements Callable<Integer> {
         try (ModelFollower follower = follower(brokers)) {
             awaitVersion(follower, 1);
             double seconds = secondsSince(start);
-            print(model.rows(), "bootstrap", topic.records(), topic.bytes(), seconds, heap() - empty);
+            print(model.rows(), "bootstrap", topic.records(), topic.bytes(), topic.bytes(), seconds, heap() - empty);
         }
     }
 
@@ -105,7 +118,8 @@ public final class BootstrapSpeed implements Callable<Integer> {
             SplittableRandom random,
             ModelFollower follower,
             long version,
-            VersionTopic topic)
+            VersionTopic topic,
+            long whole)
             throws InterruptedException {
         long records = topic.records();
         long bytes = topic.bytes();
@@ -118,6 +132,7 @@ public final class BootstrapSpeed implements Callable<Integer> {
                 String.format(Locale.ROOT, "a version that changes %.1f %%", 100 * share),
                 topic.records() - records,
                 topic.bytes() - bytes,
+                whole,
                 secondsSince(start),
                 -1);
     }
@@ -145,14 +160,15 @@ public final class BootstrapSpeed implements Callable<Integer> {
         return runtime.totalMemory() - runtime.freeMemory();
     }
 
-    private static void print(long rows, String step, long records, long bytes, double seconds, long heap) {
+    private static void print(long rows, String step, long records, long bytes, long whole, double seconds, long heap) {
         System.out.printf(
                 Locale.ROOT,
-                "| %,d | %s | %,d | %.2f | %.3f | %,.0f | %.1f | %s |%n",
+                "| %,d | %s | %,d | %.2f | %.2f | %.3f | %,.0f | %.1f | %s |%n",
                 rows,
                 step,
                 records,
                 bytes / 1e6,
+                100.0 * bytes / whole,
                 seconds,
                 records / seconds,
                 bytes / 1e6 / seconds,

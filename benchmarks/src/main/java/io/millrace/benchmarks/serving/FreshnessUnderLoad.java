@@ -45,7 +45,9 @@ public final class FreshnessUnderLoad implements Callable<Integer> {
             names = "--impressions",
             paramLabel = "N",
             defaultValue = "200",
-            description = "Impressions a second; clicks and conversions come on top (${DEFAULT-VALUE}).")
+            description =
+                    "Impressions a second; clicks and conversions come on top (${DEFAULT-VALUE}). Of more than the job"
+                            + " can take, the events a second that are learnt are its capacity.")
     private double impressions;
 
     @Option(
@@ -73,8 +75,9 @@ public final class FreshnessUnderLoad implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         System.out.println(
-                "| checkpoint every, s | events a second | learnt of them, % | p50, s | p99, s | versions |");
-        System.out.println("|---:|---:|---:|---:|---:|---:|");
+                "| checkpoint every, s | events a second | examples a second | learnt of what was sent, % | p50, s | p99, s"
+                        + " | versions |");
+        System.out.println("|---:|---:|---:|---:|---:|---:|---:|");
         for (int interval : intervals) {
             measure(interval);
         }
@@ -124,12 +127,18 @@ public final class FreshnessUnderLoad implements Callable<Integer> {
         long events = after.getCounts().get("events");
         System.out.printf(
                 Locale.ROOT,
-                "| %d | %,.0f | %.0f | %.2f | %.2f | %d |%n",
+                "| %d | %,.0f | %,.0f | %.0f | %s | %s | %d |%n",
                 interval,
                 (events - before.getCounts().get("events")) / elapsed,
+                (after.getAppliedExamples() - before.getAppliedExamples()) / elapsed,
                 100.0 * events / sent,
-                freshness.quantile(0.5).orElseThrow() / 1000.0,
-                freshness.quantile(0.99).orElseThrow() / 1000.0,
+                seconds(freshness.quantile(0.5)),
+                seconds(freshness.quantile(0.99)),
                 after.getVersion() - before.getVersion());
+    }
+
+    /** Nothing where events waited for so long that none which arrived meanwhile was learnt. */
+    private static String seconds(OptionalLong millis) {
+        return millis.isEmpty() ? "" : String.format(Locale.ROOT, "%.2f", millis.getAsLong() / 1000.0);
     }
 }
