@@ -51,6 +51,13 @@ public final class FreshnessUnderLoad implements Callable<Integer> {
     private double impressions;
 
     @Option(
+            names = "--users",
+            paramLabel = "N",
+            description =
+                    "Who are there; the fewer events each has, the fewer are in one example (those of the world).")
+    private Integer users;
+
+    @Option(
             names = "--intervals",
             paramLabel = "SECONDS",
             split = ",",
@@ -86,8 +93,14 @@ public final class FreshnessUnderLoad implements Callable<Integer> {
 
     private void measure(int interval) throws Exception {
         WorldConfig standard = WorldConfig.standard(Instant.now(), 1);
+        WorldConfig.Population population = standard.population();
         WorldConfig world = new WorldConfig(
-                standard.population(),
+                new WorldConfig.Population(
+                        users == null ? population.users() : users,
+                        population.items(),
+                        population.categories(),
+                        population.activitySpread(),
+                        population.popularitySpread()),
                 standard.behaviour(),
                 standard.delays(),
                 new WorldConfig.Stream(

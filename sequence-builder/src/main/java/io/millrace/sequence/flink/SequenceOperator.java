@@ -19,6 +19,7 @@ import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.api.common.typeutils.base.array.LongPrimitiveArraySerializer;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
@@ -43,11 +44,14 @@ import org.apache.flink.util.OutputTag;
  *
  * <p>Events that wait for the watermark do so in the heap, and are written with every checkpoint as operator state: each
  * subtask reads all of it and keeps the events of its own users. When there are too many, the rest waits among the plans
- * of the users.
+ * of the users. So do the alarms of the users that are due soon; the others are timers of Flink's.
  */
 final class SequenceOperator extends AbstractStreamOperator<TrainingExample>
         implements OneInputStreamOperator<AcceptedEvent, TrainingExample>, Triggerable<Long, VoidNamespace> {
     static final String NAME = "sequence";
+
+    /** Alarms in the heap, of 40 bytes each. */
+    private static final int MOST_ALARMS = 1 << 18;
 
     private final SequenceConfig config;
     private final HeapBounds bounds;
@@ -58,6 +62,7 @@ final class SequenceOperator extends AbstractStreamOperator<TrainingExample>
     private transient OperatorCounts operatorCounts;
     private transient ListState<Long> watermarkState;
     private transient ListState<AcceptedEvent> waitingState;
+    private transient ListState<long[]> alarmState;
     private transient long restoredWatermark;
     private transient InternalTimerService<VoidNamespace> timers;
     private transient WaitingEvents waiting;
@@ -92,8 +97,23 @@ final class SequenceOperator extends AbstractStreamOperator<TrainingExample>
                 waiting.add(event);
             }
         }
-        // The state's list would hold the events of all subtasks until the next checkpoint.
+        alarms = new Alarms(
+                (user, time) -> timeline.onAlarm(user, time, waiting.dueFor(user, time)),
+                this::setTimer,
+                config.emission().within().toMillis(),
+                MOST_ALARMS);
+        alarmState = context.getOperatorStateStore()
+                .getUnionListState(new ListStateDescriptor<>("alarms", LongPrimitiveArraySerializer.INSTANCE));
+        for (long[] pairs : alarmState.get()) {
+            for (int i = 0; i < pairs.length; i += 2) {
+                if (isOfThisSubtask(pairs[i])) {
+                    alarms.restore(pairs[i], pairs[i + 1]);
+                }
+            }
+        }
+        // The states' lists would hold what is of all subtasks until the next checkpoint.
         waitingState.clear();
+        alarmState.clear();
     }
 
     private boolean isOfThisSubtask(long user) {
@@ -107,11 +127,10 @@ final class SequenceOperator extends AbstractStreamOperator<TrainingExample>
     public void open() throws Exception {
         super.open();
         timers = getInternalTimerService("timeline", VoidNamespaceSerializer.INSTANCE, this);
-        alarms = new Alarms((user, time) -> timeline.onAlarm(user, time, waiting.dueFor(user, time)));
         KeyedStateBackend<Long> backend = getKeyedStateBackend();
         timeline = new UserTimeline(
                 config,
-                KeyedUserStore.create(backend, this::setAlarm),
+                KeyedUserStore.create(backend, time -> alarms.set(backend.getCurrentKey(), time)),
                 this::setCurrentKey,
                 bounds,
                 counts,
@@ -125,6 +144,7 @@ final class SequenceOperator extends AbstractStreamOperator<TrainingExample>
 
     private void showHeap() {
         getMetricGroup().<Integer, Gauge<Integer>>gauge("waitingEvents", waiting::size);
+        getMetricGroup().<Integer, Gauge<Integer>>gauge("waitingAlarms", alarms::size);
         CacheStatistics cache = timeline.cacheStatistics();
         MetricGroup group = getMetricGroup().addGroup("userCache");
         group.<Double, Gauge<Double>>gauge("hitRate", cache::hitRate);
@@ -166,21 +186,17 @@ final class SequenceOperator extends AbstractStreamOperator<TrainingExample>
     }
 
     private void setOffTimers(long until) {
-        do {
-            StateAccess.write(() -> getTimeServiceManager().orElseThrow().advanceWatermark(new Watermark(until)));
-        } while (alarms.play());
+        StateAccess.write(() -> getTimeServiceManager().orElseThrow().advanceWatermark(new Watermark(until)));
+        alarms.playUntil(until);
     }
 
     @Override
     public void onEventTime(InternalTimer<Long, VoidNamespace> timer) {
-        if (!alarms.take(timer.getKey(), timer.getTimestamp())) {
-            setCurrentKey(timer.getKey());
-            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, timer.getTimestamp());
-        }
+        alarms.goOff(timer.getKey(), timer.getTimestamp());
     }
 
-    private void setAlarm(long time) {
-        alarms.set(time);
+    /** Of the current key, whose alarm it is that is being set. */
+    private void setTimer(long user, long time) {
         timers.registerEventTimeTimer(VoidNamespace.INSTANCE, time);
     }
 
@@ -208,5 +224,6 @@ final class SequenceOperator extends AbstractStreamOperator<TrainingExample>
         operatorCounts.snapshot();
         watermarkState.update(List.of(watermark()));
         waitingState.update(new ArrayList<>(waiting.all()));
+        alarmState.update(List.of(alarms.all()));
     }
 }

@@ -1,12 +1,14 @@
 package io.millrace.sequence.timeline;
 
-import it.unimi.dsi.fastutil.longs.LongArrayList;
-import java.util.Arrays;
+import java.util.PriorityQueue;
 
 /**
- * Plays alarms in the order of their time, those of one moment by user. Flink's queue of timers keeps the order of time,
- * but within a moment one that depends on what the queue has been through, and so is another after a restore: examples
- * would come in another order, and weights differ.
+ * Wakes users in the order of time, those of one moment by user. Flink's queue of timers keeps the order of time, but within
+ * a moment one that depends on what the queue has been through, and so is another after a restore: examples would come in
+ * another order, and weights differ.
+ *
+ * <p>Alarms that are due soon, such as a user's next turn, are in the heap and never become timers, which are a write, a
+ * read and a removal in RocksDB each. Those that are far off, or too many, are timers until they go off.
  */
 public final class Alarms {
     /** Whom an alarm wakes. */
@@ -15,47 +17,81 @@ public final class Alarms {
         void onAlarm(long user, long time);
     }
 
+    /** Keeps alarms in the order of their time, and hands them back to {@link #goOff}. */
+    @FunctionalInterface
+    public interface Timers {
+        void set(long user, long time);
+    }
+
+    private record Due(long time, long user) implements Comparable<Due> {
+        @Override
+        public int compareTo(Due other) {
+            return time == other.time ? Long.compare(user, other.user) : Long.compare(time, other.time);
+        }
+    }
+
     private final Player player;
-    private final LongArrayList users = new LongArrayList();
-    private long moment;
-    private long earliestSet;
-
-    public Alarms(Player player) {
-        this.player = player;
-    }
-
-    /** Told of every alarm that is set, perhaps while others are played. */
-    public void set(long time) {
-        earliestSet = Math.min(earliestSet, time);
-    }
+    private final Timers timers;
+    private final long soon;
+    private final int most;
+    private final PriorityQueue<Due> queue = new PriorityQueue<>();
+    private long reached = Long.MIN_VALUE;
 
     /**
-     * Takes an alarm that goes off, none of which is earlier than the last. The alarms before its moment are played.
-     *
-     * @return false if, by what was played, an alarm has been set that comes first: then this one is not taken, and has to
-     *     go off again after it
+     * @param soon how far ahead of the moment that is played an alarm stays in the heap, milliseconds
+     * @param most of them, but for those of that moment and before
      */
-    public boolean take(long user, long time) {
-        if (time != moment && play() && earliestSet < time) {
-            return false;
-        }
-        moment = time;
-        users.add(user);
-        return true;
+    public Alarms(Player player, Timers timers, long soon, int most) {
+        this.player = player;
+        this.timers = timers;
+        this.soon = soon;
+        this.most = most;
     }
 
-    /** Plays what was taken and has not been played; returns whether there was anything. */
-    public boolean play() {
-        if (users.isEmpty()) {
-            return false;
+    /** Sets an alarm, perhaps while others are played. */
+    public void set(long user, long time) {
+        if (time <= reached || time <= reached + soon && queue.size() < most) {
+            queue.add(new Due(time, user));
+        } else {
+            timers.set(user, time);
         }
-        long[] playing = users.toLongArray();
-        users.clear();
-        earliestSet = Long.MAX_VALUE;
-        Arrays.sort(playing);
-        for (long user : playing) {
-            player.onAlarm(user, moment);
+    }
+
+    /** Takes back one of {@link #all}. */
+    public void restore(long user, long time) {
+        queue.add(new Due(time, user));
+    }
+
+    /** Takes back a timer that goes off, none of which is earlier than the last. The alarms before its moment are played. */
+    public void goOff(long user, long time) {
+        playUntil(time - 1);
+        queue.add(new Due(time, user));
+    }
+
+    /** Plays the alarms up to and including {@code until}, once no timer is left that goes off by then. */
+    public void playUntil(long until) {
+        reached = Math.max(reached, until);
+        while (!queue.isEmpty() && queue.peek().time() <= until) {
+            Due next = queue.poll();
+            while (next.equals(queue.peek())) {
+                queue.poll();
+            }
+            player.onAlarm(next.user(), next.time());
         }
-        return true;
+    }
+
+    public int size() {
+        return queue.size();
+    }
+
+    /** Those in the heap: user and time of each, in no particular order. */
+    public long[] all() {
+        long[] pairs = new long[2 * queue.size()];
+        int at = 0;
+        for (Due due : queue) {
+            pairs[at++] = due.user();
+            pairs[at++] = due.time();
+        }
+        return pairs;
     }
 }

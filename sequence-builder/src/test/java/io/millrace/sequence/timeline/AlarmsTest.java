@@ -7,45 +7,56 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AlarmsTest {
-    private record Alarm(long time, long user, int shuffle) {}
+    private static final int NO_BOUND = 1 << 20;
+
+    private record Timer(long time, long user, int shuffle) {}
 
     private final List<String> played = new ArrayList<>();
+    private int timersSet;
 
-    /** A queue that keeps only the order of time, and whoever is woken at a full ten sets two alarms more. */
-    private List<String> playAll(long seed, long... startingUsers) {
+    /** Timers that keep only the order of time, and whoever is woken at a full ten sets two alarms more. */
+    private List<String> playAll(long seed, long soon, int most, long... startingUsers) {
         Random random = new Random(seed);
-        PriorityQueue<Alarm> queue = new PriorityQueue<>((a, b) ->
+        PriorityQueue<Timer> timers = new PriorityQueue<>((a, b) ->
                 a.time() != b.time() ? Long.compare(a.time(), b.time()) : Integer.compare(a.shuffle(), b.shuffle()));
         List<String> order = new ArrayList<>();
         Alarms[] alarms = new Alarms[1];
-        alarms[0] = new Alarms((user, time) -> {
-            order.add(time + "/" + user);
-            if (time % 10 == 0) {
-                for (long next : new long[] {time + 3, time + 10}) {
-                    alarms[0].set(next);
-                    queue.add(new Alarm(next, user, random.nextInt()));
-                }
-            }
-        });
+        alarms[0] = new Alarms(
+                (user, time) -> {
+                    order.add(time + "/" + user);
+                    if (time % 10 == 0) {
+                        alarms[0].set(user, time + 3);
+                        alarms[0].set(user, time + 10);
+                    }
+                },
+                (user, time) -> {
+                    timersSet++;
+                    timers.add(new Timer(time, user, random.nextInt()));
+                },
+                soon,
+                most);
+        alarms[0].playUntil(0);
         for (long user : startingUsers) {
-            queue.add(new Alarm(10, user, random.nextInt()));
-            queue.add(new Alarm(35, user, random.nextInt()));
+            alarms[0].set(user, 10);
+            alarms[0].set(user, 35);
         }
-        do {
-            while (!queue.isEmpty() && queue.peek().time() <= 40) {
-                Alarm next = queue.poll();
-                if (!alarms[0].take(next.user(), next.time())) {
-                    queue.add(next);
-                }
+        for (long watermark : new long[] {4, 12, 40}) {
+            while (!timers.isEmpty() && timers.peek().time() <= watermark) {
+                Timer next = timers.poll();
+                alarms[0].goOff(next.user(), next.time());
             }
-        } while (alarms[0].play());
+            alarms[0].playUntil(watermark);
+        }
         return order;
     }
 
-    @Test
-    void shouldPlayMomentByMomentByUserWhateverTheQueueDoes() {
+    @ParameterizedTest
+    @CsvSource({"0, 100", "5, 100", "10, 3", "10, 100", "100, 0", "100, 1", "100, 100"})
+    void shouldPlayMomentByMomentByUserWhateverIsInTheHeap(long soon, int most) {
         List<String> expected = new ArrayList<>();
         for (long time : new long[] {10, 13, 20, 23, 30, 33, 35, 40}) {
             for (long user : new long[] {-5, 1, 2, 9}) {
@@ -53,24 +64,56 @@ class AlarmsTest {
             }
         }
         for (long seed = 0; seed < 50; seed++) {
-            assertThat(playAll(seed, 2, -5, 9, 1)).isEqualTo(expected);
+            assertThat(playAll(seed, soon, most, 2, -5, 9, 1)).isEqualTo(expected);
         }
+    }
+
+    @Test
+    void shouldSetNoTimerForWhatIsDueSoon() {
+        playAll(1, 100, NO_BOUND, 2, -5);
+        assertThat(timersSet).isZero();
+        playAll(1, 10, NO_BOUND, 2, -5);
+        assertThat(timersSet).as("for the moment 35").isEqualTo(2);
+    }
+
+    @Test
+    void shouldWakeAUserOnceAtAMomentAlsoIfATimerSaysTheSame() {
+        Alarms alarms = new Alarms((user, time) -> played.add(time + "/" + user), (user, time) -> {}, 10, NO_BOUND);
+        alarms.playUntil(0);
+        alarms.set(1, 5);
+        alarms.set(3, 5);
+        alarms.set(1, 5);
+        alarms.goOff(1, 5);
+        alarms.playUntil(5);
+        assertThat(played).containsExactly("5/1", "5/3");
     }
 
     @Test
     void shouldPlayWhatIsSetForTheMomentThatIsPlayed() {
         Alarms[] alarms = new Alarms[1];
-        alarms[0] = new Alarms((user, time) -> {
-            played.add(time + "/" + user);
-            if (user == 1) {
-                alarms[0].set(time);
-            }
-        });
-        assertThat(alarms[0].take(1, 5)).isTrue();
-        assertThat(alarms[0].play()).isTrue();
-        assertThat(alarms[0].take(3, 5)).isTrue();
-        assertThat(alarms[0].play()).isTrue();
-        assertThat(alarms[0].play()).isFalse();
+        alarms[0] = new Alarms(
+                (user, time) -> {
+                    played.add(time + "/" + user);
+                    if (user == 1) {
+                        alarms[0].set(3, time);
+                    }
+                },
+                (user, time) -> {},
+                0,
+                0);
+        alarms[0].goOff(1, 5);
+        alarms[0].playUntil(5);
         assertThat(played).containsExactly("5/1", "5/3");
+    }
+
+    @Test
+    void shouldTellWhomItWakesWhen() {
+        Alarms alarms = new Alarms((user, time) -> {}, (user, time) -> {}, 10, NO_BOUND);
+        alarms.playUntil(0);
+        alarms.set(1, 5);
+        alarms.set(2, 11);
+        alarms.set(-3, 10);
+        assertThat(alarms.size()).isEqualTo(2);
+        assertThat(alarms.all()).containsExactly(1, 5, -3, 10);
     }
 }
