@@ -164,7 +164,7 @@ public final class MillraceOptions {
             .withDescription("Heap that a subtask takes for the users that it dealt with last, decoded.");
     public static final ConfigOption<MemorySize> RESTING_MEMORY = key("sequence.resting-memory")
             .memoryType()
-            .defaultValue(MemorySize.ofMebiBytes(40))
+            .defaultValue(MemorySize.ofMebiBytes(128))
             .withDescription(
                     "Heap that a subtask takes for the users before those, encoded: several times as many in the"
                             + " same room.");

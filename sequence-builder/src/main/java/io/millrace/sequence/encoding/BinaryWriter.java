@@ -13,8 +13,19 @@ public final class BinaryWriter {
 
     private static final int MOST_OF_VAR_LONG = 10;
 
-    private byte[] bytes = new byte[128];
+    private static final int EXPECTED = 128;
+
+    private byte[] bytes;
     private int size;
+
+    public BinaryWriter() {
+        this(EXPECTED);
+    }
+
+    /** @param expected how many bytes there will be, about */
+    public BinaryWriter(int expected) {
+        bytes = new byte[expected];
+    }
 
     public BinaryWriter writeByte(int value) {
         ensure(1);

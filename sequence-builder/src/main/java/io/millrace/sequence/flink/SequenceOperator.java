@@ -44,7 +44,7 @@ import org.apache.flink.util.OutputTag;
  *
  * <p>Events that wait for the watermark do so in the heap, and are written with every checkpoint as operator state: each
  * subtask reads all of it and keeps the events of its own users. When there are too many, the rest waits among the plans
- * of the users. So do the alarms of the users that are due soon; the others are timers of Flink's.
+ * of the users. So do their alarms, as many as there is room for; the others are timers of Flink's.
  */
 final class SequenceOperator extends AbstractStreamOperator<TrainingExample>
         implements OneInputStreamOperator<AcceptedEvent, TrainingExample>, Triggerable<Long, VoidNamespace> {

@@ -7,8 +7,9 @@ import java.util.PriorityQueue;
  * a moment one that depends on what the queue has been through, and so is another after a restore: examples would come in
  * another order, and weights differ.
  *
- * <p>Alarms that are due soon, such as a user's next turn, are in the heap and never become timers, which are a write, a
- * read and a removal in RocksDB each. Those that are far off, or too many, are timers until they go off.
+ * <p>Alarms are in the heap as long as there is room, and do not become timers, which are a write, a read and a removal in
+ * RocksDB each. Half of the room is for those that are due soon, such as a user's next turn: of more users than there is
+ * room for, most would be woken only in the far future.
  */
 public final class Alarms {
     /** Whom an alarm wakes. */
@@ -38,8 +39,8 @@ public final class Alarms {
     private long reached = Long.MIN_VALUE;
 
     /**
-     * @param soon how far ahead of the moment that is played an alarm stays in the heap, milliseconds
-     * @param most of them, but for those of that moment and before
+     * @param soon how far ahead of the moment that is played an alarm is due soon, milliseconds
+     * @param most alarms in the heap, but for those of that moment and before
      */
     public Alarms(Player player, Timers timers, long soon, int most) {
         this.player = player;
@@ -50,7 +51,8 @@ public final class Alarms {
 
     /** Sets an alarm, perhaps while others are played. */
     public void set(long user, long time) {
-        if (time <= reached || time <= reached + soon && queue.size() < most) {
+        int room = time <= reached + soon ? most : most / 2;
+        if (time <= reached || queue.size() < room) {
             queue.add(new Due(time, user));
         } else {
             timers.set(user, time);

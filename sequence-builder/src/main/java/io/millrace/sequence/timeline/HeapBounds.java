@@ -11,7 +11,7 @@ import java.io.Serializable;
  * @param resting how much the encoded ones take that were dealt with before those, likewise
  */
 public record HeapBounds(int waiting, long decoded, long resting) implements Serializable {
-    public static final HeapBounds DEFAULTS = new HeapBounds(1 << 16, 40L << 20, 40L << 20);
+    public static final HeapBounds DEFAULTS = new HeapBounds(1 << 16, 40L << 20, 128L << 20);
 
     /** @throws IllegalArgumentException if a bound is negative */
     public HeapBounds {

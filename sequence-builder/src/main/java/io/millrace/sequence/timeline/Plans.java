@@ -97,7 +97,11 @@ final class Plans {
 
     /** Writes all there is: of one who has not spilt. */
     void write(BinaryWriter out) {
-        out.writeVarLong(tasks.values().stream().mapToInt(List::size).sum());
+        int count = 0;
+        for (List<Task> due : tasks.values()) {
+            count += due.size();
+        }
+        out.writeVarLong(count);
         tasks.forEach((time, due) -> due.forEach(task -> Task.write(task, out.writeVarLong(time))));
     }
 

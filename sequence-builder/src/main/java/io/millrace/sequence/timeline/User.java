@@ -31,6 +31,9 @@ final class User {
     private static final int INTERACTION_WEIGHT = 250;
     private static final int MARK_WEIGHT = 120;
     private static final int ID_WEIGHT = 24;
+    /** Of a value from one turn to the next, bytes; a guess that saves its copying. */
+    private static final int GROWTH = 128;
+
     /** For each byte that they take when they are stored. */
     private static final int FACTS_WEIGHT = 4;
 
@@ -42,6 +45,7 @@ final class User {
     private final UserStore store;
     private final int attributes;
     private final Items items;
+    private final int storedSize;
     /** As they are stored, null if they are not or were not asked for. */
     private byte[] storedFacts;
 
@@ -54,6 +58,7 @@ final class User {
         this.id = id;
         this.store = store;
         this.attributes = config.retention().attributes();
+        this.storedSize = value == null ? 0 : value.length;
         BinaryReader in = value == null ? null : new BinaryReader(value);
         this.header = in == null ? new Header() : Header.read(in);
         this.history = new UserHistory(store, config.retention(), header.newest, header.openCount, header.hasPages);
@@ -80,7 +85,7 @@ final class User {
     }
 
     private byte[] whole() {
-        BinaryWriter out = new BinaryWriter();
+        BinaryWriter out = new BinaryWriter(storedSize + GROWTH);
         header.write(out);
         history.write(out);
         seen.write(out);

@@ -69,11 +69,22 @@ class AlarmsTest {
     }
 
     @Test
-    void shouldSetNoTimerForWhatIsDueSoon() {
-        playAll(1, 100, NO_BOUND, 2, -5);
+    void shouldSetTimersOnlyForWhatThereIsNoRoomFor() {
+        playAll(1, 0, NO_BOUND, 2, -5);
         assertThat(timersSet).isZero();
-        playAll(1, 10, NO_BOUND, 2, -5);
-        assertThat(timersSet).as("for the moment 35").isEqualTo(2);
+    }
+
+    @Test
+    void shouldKeepHalfOfTheRoomForWhatIsDueSoon() {
+        Alarms alarms = new Alarms((user, time) -> {}, (user, time) -> played.add(time + "/" + user), 10, 4);
+        alarms.playUntil(0);
+        for (long user = 1; user <= 3; user++) {
+            alarms.set(user, 11);
+        }
+        for (long user = 1; user <= 3; user++) {
+            alarms.set(user, 10);
+        }
+        assertThat(played).containsExactly("11/3", "10/3");
     }
 
     @Test
@@ -109,9 +120,7 @@ class AlarmsTest {
     @Test
     void shouldTellWhomItWakesWhen() {
         Alarms alarms = new Alarms((user, time) -> {}, (user, time) -> {}, 10, NO_BOUND);
-        alarms.playUntil(0);
         alarms.set(1, 5);
-        alarms.set(2, 11);
         alarms.set(-3, 10);
         assertThat(alarms.size()).isEqualTo(2);
         assertThat(alarms.all()).containsExactly(1, 5, -3, 10);
