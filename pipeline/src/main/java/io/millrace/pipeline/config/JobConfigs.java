@@ -194,6 +194,7 @@ public final class JobConfigs {
         try {
             return new HeapBounds(
                     config.get(WAITING_EVENTS),
+                    HeapBounds.DEFAULTS.alarms(),
                     config.get(USER_MEMORY).getBytes(),
                     config.get(RESTING_MEMORY).getBytes());
         } catch (IllegalArgumentException e) {

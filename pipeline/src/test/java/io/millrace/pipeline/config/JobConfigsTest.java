@@ -311,7 +311,8 @@ class JobConfigsTest {
                 "sequence.cache-memory", "1 mb",
                 "sequence.resting-memory", "2 mb",
                 "sequence.event-ids", "7"));
-        assertThat(JobConfigs.heap(config)).isEqualTo(new HeapBounds(10, 1 << 20, 2 << 20));
+        assertThat(JobConfigs.heap(config))
+                .isEqualTo(new HeapBounds(10, HeapBounds.DEFAULTS.alarms(), 1 << 20, 2 << 20));
         assertThat(JobConfigs.sequence(config).retention().ids()).isEqualTo(7);
         MillraceConfig negative = MillraceConfig.of(Map.of("sequence.waiting-events", "-1"));
         assertThatThrownBy(() -> JobConfigs.heap(negative))

@@ -50,9 +50,6 @@ final class SequenceOperator extends AbstractStreamOperator<TrainingExample>
         implements OneInputStreamOperator<AcceptedEvent, TrainingExample>, Triggerable<Long, VoidNamespace> {
     static final String NAME = "sequence";
 
-    /** Alarms in the heap, of 40 bytes each. */
-    private static final int MOST_ALARMS = 1 << 18;
-
     private final SequenceConfig config;
     private final HeapBounds bounds;
     private final OutputTag<Erased> erasures;
@@ -101,7 +98,7 @@ final class SequenceOperator extends AbstractStreamOperator<TrainingExample>
                 (user, time) -> timeline.onAlarm(user, time, waiting.dueFor(user, time)),
                 this::setTimer,
                 config.emission().within().toMillis(),
-                MOST_ALARMS);
+                bounds.alarms());
         alarmState = context.getOperatorStateStore()
                 .getUnionListState(new ListStateDescriptor<>("alarms", LongPrimitiveArraySerializer.INSTANCE));
         for (long[] pairs : alarmState.get()) {

@@ -169,6 +169,7 @@ class OperatorMetricsTest {
 
         assertThat(groups).containsExactly("userCache");
         assertThat(gauge("waitingEvents")).isEqualTo(0);
+        assertThat(gauge("waitingAlarms")).isEqualTo(1);
         assertThat(gauge("misses")).isEqualTo(1L);
         assertThat(gauge("hits")).isEqualTo(2L);
         assertThat((Double) gauge("hitRate")).isEqualTo(2.0 / 3);
@@ -178,6 +179,9 @@ class OperatorMetricsTest {
         assertThat(gauge("restingUsers")).isEqualTo(0L);
         assertThat((Long) gauge("bytes")).isGreaterThan(800);
         assertThat(gauge("restingBytes")).isEqualTo(0L);
+
+        harness.processWatermark(Long.MAX_VALUE);
+        assertThat(gauge("waitingAlarms")).isEqualTo(0);
     }
 
     /** As after subtasks have become fewer. */
@@ -192,7 +196,7 @@ class OperatorMetricsTest {
         OperatorSubtaskState checkpoint = first.snapshot(1, 1);
         first.processWatermark(Long.MAX_VALUE);
 
-        var second = opened(sequence(new HeapBounds(10, 0, 0)), checkpoint);
+        var second = opened(sequence(new HeapBounds(10, 5, 0, 0)), checkpoint);
         assertThat(gauge("waitingEvents")).isEqualTo(10);
         assertThat(gauges(EnumSet.of(Count.BUFFERED))).containsEntry(Count.BUFFERED, 100L);
         second.processWatermark(Long.MAX_VALUE);

@@ -35,8 +35,8 @@ final class TestingJob implements AutoCloseable {
     static final long NOW = 1_800_000_000_000L;
 
     private static final int MAX_PARALLELISM = 16;
-    /** So small that events spill and users leave. */
-    private static final HeapBounds BOUNDS = new HeapBounds(50, 20_000, 2_000);
+    /** So small that events spill, users leave, and alarms that are far off are timers. */
+    private static final HeapBounds BOUNDS = new HeapBounds(50, 1, 20_000, 2_000);
 
     private static final List<String> STATES =
             List.of("header", "open-page", "directory", "pages", "exposures", "facts", "seen-ids", "tasks");

@@ -77,15 +77,16 @@ class HeapBoundsTest {
 
     @Test
     void shouldRefuseBoundsThatCannotBe() {
-        assertThatThrownBy(() -> new HeapBounds(0, -1, 0))
+        assertThatThrownBy(() -> new HeapBounds(0, 2, -1, 0))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the bounds of what stays in the heap are negative: 0 events, -1 and 0 bytes of users");
+                .hasMessage(
+                        "the bounds of what stays in the heap are negative: 0 events, 2 alarms, -1 and 0 bytes of users");
     }
 
     /** What is counted is what is taken: neither much more, nor so much less that the room is not used. */
     @Test
     void shouldKeepManyUsersWithinTheBounds() {
-        UserTimeline timeline = played(new HeapBounds(0, 12 * MIB, 6 * MIB));
+        UserTimeline timeline = played(new HeapBounds(0, 0, 12 * MIB, 6 * MIB));
         timeline.flush();
         assertThat(headers).hasSizeGreaterThan(USERS - 2);
         long with = used();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class UserCacheTest {
     /** Two users of three interactions fit decoded; at rest, two of any size here. */
-    private static final HeapBounds BOUNDS = new HeapBounds(0, 4000, 700);
+    private static final HeapBounds BOUNDS = new HeapBounds(0, 0, 4000, 700);
 
     private final Map<Long, InMemoryUserStore> stores = new HashMap<>();
     private final Cell header = new SelectedHeader();
