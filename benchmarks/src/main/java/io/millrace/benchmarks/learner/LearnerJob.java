@@ -14,6 +14,7 @@ import io.millrace.schemas.PublicationOrder;
 import io.millrace.schemas.TrainingExample;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
@@ -113,8 +114,8 @@ final class LearnerJob {
                 .map(example -> new PublicationOrder())
                 .returns(new AvroTypeInfo<>(PublicationOrder.class))
                 .uid("no-orders");
-        Learner.Streams learnt =
-                Learner.build(new Learner.Inputs(examples, noReports, noErasures, noOrders), config, Nowhere::new);
+        Learner.Streams learnt = Learner.build(
+                new Learner.Inputs(examples, noReports, noErasures, noOrders, Optional::empty), config, Nowhere::new);
         learnt.evaluations().sinkTo(new DiscardingSink<>()).uid("evaluations");
         learnt.refused().sinkTo(new DiscardingSink<>()).uid("refused");
         return env;

@@ -7,6 +7,7 @@ import io.millrace.learner.publish.KeyGroupCut;
 import io.millrace.learner.publish.ModelLog;
 import io.millrace.learner.trainer.HalfJudgement;
 import io.millrace.learner.trainer.Judgement;
+import io.millrace.learner.verdict.StandingOrder;
 import io.millrace.model.Recommender;
 import io.millrace.model.row.Table;
 import io.millrace.model.row.TableNumbers;
@@ -58,12 +59,14 @@ public final class Learner {
      * @param reports of the operators upstream, for the manifests
      * @param erasures of users, whose rows are to go
      * @param orders of people, to hold versions or to let them out
+     * @param standingOrder the newest of them when the job starts
      */
     public record Inputs(
             DataStream<TrainingExample> examples,
             DataStream<CheckpointReport> reports,
             DataStream<Erased> erasures,
-            DataStream<PublicationOrder> orders) {}
+            DataStream<PublicationOrder> orders,
+            StandingOrder standingOrder) {}
 
     /**
      * What comes out of the learner, besides the versions in the model log.
@@ -87,7 +90,7 @@ public final class Learner {
         SingleOutputStreamOperator<Judgement> hindsight = hindsight(trainers, config);
         DataStream<Judgement> judgements = trainers.getSideOutput(JUDGEMENTS).union(hindsight);
         SingleOutputStreamOperator<Evaluation> evaluations = evaluator(judgements, config);
-        SingleOutputStreamOperator<ServerRequest> verdicts = verdict(judgements, inputs.orders(), config);
+        SingleOutputStreamOperator<ServerRequest> verdicts = verdict(judgements, inputs, config);
         SingleOutputStreamOperator<Reply> server =
                 server(trainers.union(erasures(inputs.erasures(), config), verdicts), config);
         tail(server, trainers, config);
@@ -141,14 +144,16 @@ public final class Learner {
     }
 
     private static SingleOutputStreamOperator<ServerRequest> verdict(
-            DataStream<Judgement> judgements, DataStream<PublicationOrder> orders, LearnerConfig config) {
+            DataStream<Judgement> judgements, Inputs inputs, LearnerConfig config) {
         return judgements
-                .connect(orders)
+                .connect(inputs.orders())
                 .transform(
                         "verdict",
                         TypeInformation.of(ServerRequest.class),
                         new VerdictOperator(
-                                config.publication().rules(), config.server().routing(TableNumbers.inOrder(0))))
+                                config.publication().rules(),
+                                config.server().routing(TableNumbers.inOrder(0)),
+                                inputs.standingOrder()))
                 .uid("verdict")
                 .setParallelism(1)
                 .setMaxParallelism(1);

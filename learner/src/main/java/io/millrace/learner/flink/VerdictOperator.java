@@ -4,6 +4,7 @@ import io.millrace.learner.exchange.Routing;
 import io.millrace.learner.exchange.ServerRequest;
 import io.millrace.learner.trainer.Judgement;
 import io.millrace.learner.verdict.Ruling;
+import io.millrace.learner.verdict.StandingOrder;
 import io.millrace.learner.verdict.VerdictRules;
 import io.millrace.learner.verdict.Verdicts;
 import io.millrace.schemas.CheckpointReport;
@@ -32,6 +33,7 @@ final class VerdictOperator extends AbstractStreamOperator<ServerRequest>
 
     private final VerdictRules rules;
     private final Routing routing;
+    private final StandingOrder standingOrder;
     private transient Verdicts verdicts;
     private transient Ruling last;
     private transient volatile boolean held;
@@ -39,9 +41,10 @@ final class VerdictOperator extends AbstractStreamOperator<ServerRequest>
     private transient ListState<byte[]> verdictState;
 
     /** @param routing to the shards */
-    VerdictOperator(VerdictRules rules, Routing routing) {
+    VerdictOperator(VerdictRules rules, Routing routing, StandingOrder standingOrder) {
         this.rules = rules;
         this.routing = routing;
+        this.standingOrder = standingOrder;
     }
 
     @Override
@@ -60,6 +63,8 @@ final class VerdictOperator extends AbstractStreamOperator<ServerRequest>
     @Override
     public void open() throws Exception {
         super.open();
+        // One to release would waive, at each restart, what the rules object to by then.
+        standingOrder.read().filter(PublicationOrder::getHeld).ifPresent(verdicts::order);
         heldVersions = getMetricGroup().counter("heldVersions");
         getMetricGroup().<Integer, Gauge<Integer>>gauge("held", () -> held ? 1 : 0);
     }

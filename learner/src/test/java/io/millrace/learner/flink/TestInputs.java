@@ -8,6 +8,7 @@ import io.millrace.schemas.Erased;
 import io.millrace.schemas.Precision;
 import io.millrace.schemas.PublicationOrder;
 import io.millrace.schemas.TrainingExample;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -23,7 +24,11 @@ final class TestInputs {
 
     static Learner.Inputs of(DataStream<TrainingExample> examples, DataStream<PublicationOrder> orders) {
         return new Learner.Inputs(
-                examples, none(examples, CheckpointReport.class), none(examples, Erased.class), orders);
+                examples,
+                none(examples, CheckpointReport.class),
+                none(examples, Erased.class),
+                orders,
+                Optional::empty);
     }
 
     /** Of versions that are held only if nothing finite comes out of the model. */

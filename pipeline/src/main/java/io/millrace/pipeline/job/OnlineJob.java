@@ -8,6 +8,7 @@ import io.millrace.pipeline.config.MillraceConfig;
 import io.millrace.pipeline.config.MillraceOptions;
 import io.millrace.pipeline.kafka.AvroSinks;
 import io.millrace.pipeline.kafka.KafkaModelLog;
+import io.millrace.pipeline.versions.PublicationOrders;
 import io.millrace.schemas.DeadLetter;
 import io.millrace.schemas.Erased;
 import io.millrace.schemas.Evaluation;
@@ -67,7 +68,11 @@ public final class OnlineJob {
         LearnerConfig learnerConfig = JobConfigs.learner(config, lineage);
         Learner.Streams learnt = Learner.build(
                 new Learner.Inputs(
-                        sequences.examples(), sequences.reports(), sequences.erasures(), OrderInput.draw(env, config)),
+                        sequences.examples(),
+                        sequences.reports(),
+                        sequences.erasures(),
+                        OrderInput.draw(env, config),
+                        () -> new PublicationOrders(brokers).newest()),
                 learnerConfig,
                 KafkaModelLog.factory(brokers, TopicNames.MODEL));
 

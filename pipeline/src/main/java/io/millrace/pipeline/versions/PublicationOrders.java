@@ -5,7 +5,12 @@ import io.millrace.pipeline.kafka.AcknowledgedSender;
 import io.millrace.pipeline.kafka.WholeTopic;
 import io.millrace.schemas.PublicationOrder;
 import io.millrace.schemas.codec.SingleObjectCodec;
+import io.millrace.schemas.codec.UndecodableException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 
@@ -37,10 +42,32 @@ public final class PublicationOrders {
         }
     }
 
+    /**
+     * The newest order, if one was ever given; what is none is passed over.
+     *
+     * @throws VersionsException if the topic cannot be read
+     */
+    public Optional<PublicationOrder> newest() {
+        AtomicReference<PublicationOrder> newest = new AtomicReference<>();
+        forEach(record -> {
+            try {
+                newest.set(codec.decode(record.value()));
+            } catch (UndecodableException e) {
+                // The job that reads all orders says where it is.
+                return;
+            }
+        });
+        return Optional.ofNullable(newest.get());
+    }
+
     /** Reading says in a moment what a producer would wait for: that there is no such topic. */
     private void requireTopic() {
+        forEach(record -> {});
+    }
+
+    private void forEach(Consumer<ConsumerRecord<byte[], byte[]>> records) {
         try {
-            new WholeTopic(brokers, TopicNames.MODEL_CONTROL).forEach(record -> {});
+            new WholeTopic(brokers, TopicNames.MODEL_CONTROL).forEach(records);
         } catch (KafkaException e) {
             throw Reach.failure(TopicNames.MODEL_CONTROL, brokers, e);
         }

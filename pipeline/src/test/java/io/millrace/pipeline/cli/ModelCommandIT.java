@@ -6,6 +6,7 @@ import io.millrace.pipeline.broker.TopicNames;
 import io.millrace.pipeline.dataset.EventSource;
 import io.millrace.pipeline.embedded.EmbeddedSystem;
 import io.millrace.pipeline.embedded.SmallRun;
+import io.millrace.pipeline.kafka.AcknowledgedSender;
 import io.millrace.pipeline.replay.Pace;
 import io.millrace.pipeline.versions.ManifestLog;
 import io.millrace.schemas.Manifest;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -123,6 +125,13 @@ class ModelCommandIT {
         }
     }
 
+    /** A record without a value is no order, and nothing that a job could not go on from. */
+    private static void deleteSomeOrder(EmbeddedSystem system) throws Exception {
+        try (AcknowledgedSender sender = new AcknowledgedSender(system.brokers())) {
+            sender.send(new ProducerRecord<>(TopicNames.MODEL_CONTROL, 0, new byte[] {1}, null));
+        }
+    }
+
     @Test
     void shouldGoOnFromAnEarlierVersionAsAnotherLineageAndLearnEverythingAgain() throws Exception {
         EventSource source = SmallRun.crowdedWorld(EVENTS, Duration.ZERO, 0);
@@ -132,6 +141,8 @@ class ModelCommandIT {
             await(() -> system.follower().current().isPresent());
             SmallRun.learn(system, source, Pace.MAX);
             before = SmallRun.model(system).manifest();
+            model("hold", "--reason", "spoilt", "--set", at(system));
+            deleteSomeOrder(system);
         }
         String wrong = "keeps no checkpoint of version 1000000: it has those of [";
         assertThat(Main.commandLine()
@@ -145,6 +156,13 @@ class ModelCommandIT {
                 EmbeddedSystem.start(SmallRun.config(source, Map.of("job.retained-checkpoints", "1000")), folder)) {
             assertThat(system.restoredFrom())
                     .hasValueSatisfying(path -> assertThat(path).endsWithRaw(Path.of("chk-1")));
+            ManifestLog manifests = new ManifestLog(system.brokers());
+            await(() -> manifests.find(OptionalLong.empty()).getLineage() != before.getLineage());
+            await(() -> manifests.find(OptionalLong.empty()).getAppliedExamples() == before.getAppliedExamples());
+            assertThat(system.follower().current())
+                    .as("an order that is newer than the checkpoint holds from the first version on")
+                    .hasValueSatisfying(model -> assertThat(model.lineage()).isEqualTo(before.getLineage()));
+            model("release", "--set", at(system));
             await(() -> system.follower()
                     .current()
                     .filter(model -> model.lineage() != before.getLineage()

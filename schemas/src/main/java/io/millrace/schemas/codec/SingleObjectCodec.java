@@ -74,6 +74,7 @@ public final class SingleObjectCodec<T extends SpecificRecord> {
     /**
      * The record in {@code bytes}. Never allocates much more than {@code bytes} takes, whatever lengths it claims.
      *
+     * @param bytes null for a Kafka record without a value, which is no single-object encoding
      * @throws UndecodableException if the bytes are no single-object encoding, name a schema that is not known, hold an
      *     enum's symbol that the schema does not have or a string that is not UTF-8, end early, or have bytes left over
      */
@@ -101,7 +102,7 @@ public final class SingleObjectCodec<T extends SpecificRecord> {
     }
 
     private DatumReader<T> reader(byte[] bytes) throws UndecodableException {
-        if (bytes.length < HEADER || bytes[0] != MARKER[0] || bytes[1] != MARKER[1]) {
+        if (bytes == null || bytes.length < HEADER || bytes[0] != MARKER[0] || bytes[1] != MARKER[1]) {
             throw new UndecodableException(UndecodableException.Kind.NOT_AVRO, "no single-object header", null);
         }
         long named = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(MARKER.length);

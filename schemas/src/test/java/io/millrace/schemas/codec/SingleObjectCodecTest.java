@@ -88,6 +88,12 @@ class SingleObjectCodecTest {
         }
     }
 
+    /** As a Kafka record has that was deleted. */
+    @Test
+    void shouldRefuseWhatIsNotThere() {
+        assertThat(refusal(null)).isEqualTo(Kind.NOT_AVRO);
+    }
+
     @Test
     void shouldRefuseAnotherContractAndAnotherFormat() {
         byte[] example = new SingleObjectCodec<>(TrainingExample.class).encode(example());
