@@ -21,9 +21,9 @@ import io.millrace.sequence.store.UserStore;
 final class User {
     /**
      * Largest value of one who has not spilt, bytes. All of it is written again after each of the user's turns, so that it
-     * is to be smaller than what the parts cost one by one; a dozen interactions with what can be joined to them fit twice.
+     * is to be smaller than what the parts cost one by one; some fifty interactions with what can be joined to them fit.
      */
-    static final int LARGEST_WHOLE = 2048;
+    static final int LARGEST_WHOLE = 8192;
 
     /** What is taken by one of whom nothing is there, and by what there may be many of, bytes. */
     private static final int OWN_WEIGHT = 800;

@@ -4,20 +4,24 @@ import static io.millrace.sequence.TestingEvents.T0;
 import static io.millrace.sequence.TestingEvents.USER;
 import static io.millrace.sequence.TestingEvents.attribute;
 import static io.millrace.sequence.TestingEvents.click;
+import static io.millrace.sequence.TestingEvents.event;
 import static io.millrace.sequence.TestingEvents.impression;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.schemas.id.Ids;
 import io.millrace.sequence.SequenceConfig;
 import io.millrace.sequence.SequenceConfig.Emission;
 import io.millrace.sequence.encoding.BinaryReader;
 import io.millrace.sequence.feature.Features;
 import io.millrace.sequence.history.Interaction;
+import io.millrace.sequence.intake.AcceptedEvent;
 import io.millrace.sequence.intake.AcceptedEvent.AttributeChange;
 import io.millrace.sequence.join.Exposure;
 import io.millrace.sequence.store.CountingStores;
 import io.millrace.sequence.store.InMemoryUserStore;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** One who is small is one value, and costs no more than that. */
@@ -85,7 +89,7 @@ class SmallUserTest {
     @Test
     void shouldSpillWhenItIsTooLargeAndStaySpiltWhileAnythingIsLeft() {
         play(0, 12);
-        play(12, 60);
+        play(12, 240);
         InMemoryUserStore spilt = timeline.state;
         assertThat(spilt.header.get()).hasSizeLessThan(User.LARGEST_WHOLE);
         assertThat(spilt.openPage.isEmpty()).isFalse();
@@ -109,8 +113,9 @@ class SmallUserTest {
     /** Neither facts nor sealed pages nor tasks. */
     @Test
     void shouldNotReadOfOneWhoHasSpiltWhatTheHeaderSaysIsNotThere() {
+        Features many = Features.of(LongStream.range(0, 30).toArray());
         for (int i = 0; i < 50; i++) {
-            timeline.take(impression("i" + i, "a", T0 + i));
+            timeline.take(event("i" + i, T0 + i, new AcceptedEvent.Impression(Ids.of("a"), many)));
         }
         timeline.advance(T0 + 100);
         assertThat(timeline.state.openPage.isEmpty()).isFalse();

@@ -145,7 +145,7 @@ class TimelinePropertiesTest {
         List<AcceptedEvent> all = new ArrayList<>();
         long pause = 0;
         for (int burst = 0; burst < 6; burst++) {
-            List<AcceptedEvent> some = TestingStream.ofEvents(random.nextLong(), 1, 3 + random.nextInt(60));
+            List<AcceptedEvent> some = TestingStream.ofEvents(random.nextLong(), 1, 3 + random.nextInt(150));
             for (AcceptedEvent event : some) {
                 all.add(new AcceptedEvent(
                         event.user(), event.id(), event.time() + pause, event.arrival() + pause, event.payload()));
