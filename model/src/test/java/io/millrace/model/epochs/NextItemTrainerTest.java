@@ -97,8 +97,8 @@ class NextItemTrainerTest {
         DataInputStream whole = new DataInputStream(new ByteArrayInputStream(saved.toByteArray()));
         assertThatThrownBy(() -> trainer(Encoder.SASREC, 0, 1e-3f).restore(whole))
                 .isInstanceOf(IOException.class);
-        DataInputStream half = new DataInputStream(
-                new ByteArrayInputStream(Arrays.copyOf(saved.toByteArray(), saved.size() / 2)));
+        DataInputStream half =
+                new DataInputStream(new ByteArrayInputStream(Arrays.copyOf(saved.toByteArray(), saved.size() / 2)));
         assertThatThrownBy(() -> trainer(Encoder.HSTU, 0, 1e-3f).restore(half)).isInstanceOf(IOException.class);
     }
 

@@ -111,8 +111,8 @@ final class MovieLensExperimentCommand implements Callable<Integer> {
         requirePositive("--threads", threads);
         int most = users == null ? Integer.MAX_VALUE : users;
         requirePositive("--users", most);
-        MovieLensExperiment.Plan plan = new MovieLensExperiment.Plan(
-                data, out, models, protocols, seeds, most, bias, epochs, threads, resume);
+        MovieLensExperiment.Plan plan =
+                new MovieLensExperiment.Plan(data, out, models, protocols, seeds, most, bias, epochs, threads, resume);
         List<String> results = new MovieLensExperiment(plan, System::nanoTime, System.out::println).run();
         System.out.println();
         results.forEach(System.out::println);

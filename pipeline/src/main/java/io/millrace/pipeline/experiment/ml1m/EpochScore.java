@@ -15,8 +15,7 @@ import java.util.stream.Stream;
  * @param validation of the items before the last; {@link Measures#NONE} if they were learnt from
  * @param test of the last items
  */
-record EpochScore(
-        int epoch, double loss, double tokensPerSecond, double seconds, Measures validation, Measures test) {
+record EpochScore(int epoch, double loss, double tokensPerSecond, double seconds, Measures validation, Measures test) {
     private static final int NUMBERS = 4;
 
     /** The columns' names, separated by commas. */
@@ -33,10 +32,7 @@ record EpochScore(
     String row() {
         List<String> cells = new ArrayList<>();
         cells.add(Integer.toString(epoch));
-        Stream.of(
-                        Stream.of(loss, tokensPerSecond, seconds),
-                        validation.values().stream(),
-                        test.values().stream())
+        Stream.of(Stream.of(loss, tokensPerSecond, seconds), validation.values().stream(), test.values().stream())
                 .flatMap(numbers -> numbers)
                 .forEach(number -> cells.add(number.isNaN() ? "" : number.toString()));
         return String.join(",", cells);

@@ -54,10 +54,12 @@ record Finding(Run run, Choice choice, int epoch, Measures test) {
         chosen.forEach((run, epoch) -> {
             Run published = new Run(run.contender(), run.bias(), run.seed(), Protocol.PUBLISHED);
             if (runs.containsKey(published) && epoch <= runs.get(published).size()) {
-                findings.add(at(published, Choice.VALIDATION, runs.get(published).get(epoch - 1)));
+                findings.add(
+                        at(published, Choice.VALIDATION, runs.get(published).get(epoch - 1)));
             }
         });
-        chosen.forEach((run, epoch) -> findings.add(at(run, Choice.VALIDATION, runs.get(run).get(epoch - 1))));
+        chosen.forEach((run, epoch) ->
+                findings.add(at(run, Choice.VALIDATION, runs.get(run).get(epoch - 1))));
         findings.sort(Comparator.comparing((Finding finding) -> finding.run.contender())
                 .thenComparing(finding -> finding.run.protocol())
                 .thenComparing(Finding::choice)

@@ -17,7 +17,8 @@ record Measures(List<Double> values) {
     static final List<String> NAMES = List.of("hr10", "hr50", "hr200", "ndcg10", "ndcg200");
 
     /** Of what was not asked. */
-    static final Measures NONE = new Measures(NAMES.stream().map(name -> Double.NaN).toList());
+    static final Measures NONE =
+            new Measures(NAMES.stream().map(name -> Double.NaN).toList());
 
     /** Empty metrics of these measures. */
     static RankingMetrics metrics() {

@@ -76,8 +76,8 @@ public final class MovieLensExperiment {
         Map<Run, RunFiles> files = files(data);
         train(data, files);
         Map<Run, List<EpochScore>> rows = new LinkedHashMap<>();
-        files.forEach((run, ofRun) ->
-                rows.put(run, ofRun.rows().subList(0, Math.min(epochs(run), ofRun.rows().size()))));
+        files.forEach((run, ofRun) -> rows.put(
+                run, ofRun.rows().subList(0, Math.min(epochs(run), ofRun.rows().size()))));
         return report(rows, (nanos.getAsLong() - start) * 1e-9);
     }
 

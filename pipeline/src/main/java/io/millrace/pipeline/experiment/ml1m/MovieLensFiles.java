@@ -67,8 +67,8 @@ final class MovieLensFiles {
         }
         String[] movies = line.substring(tab + 1).trim().split(" +");
         if (movies.length < UserHistory.FEWEST) {
-            throw new IllegalArgumentException(
-                    "user " + user + " has fewer than " + UserHistory.FEWEST + " movies: two to learn from, two left out");
+            throw new IllegalArgumentException("user " + user + " has fewer than " + UserHistory.FEWEST
+                    + " movies: two to learn from, two left out");
         }
         int[] items = new int[movies.length];
         long[] seconds = new long[movies.length];

@@ -4,7 +4,6 @@ import io.millrace.model.baseline.Popularity;
 import io.millrace.model.input.TokenSequence;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.IOException;
 import java.util.List;
 
 /** The control: items by how often they are in the training sequences. One epoch is all that it has to learn. */

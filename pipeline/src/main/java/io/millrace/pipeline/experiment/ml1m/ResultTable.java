@@ -19,8 +19,8 @@ final class ResultTable {
         lines.add("|---|---|---|---|---|---:|---:|---:|---:|---:|");
         groups(findings).values().forEach(group -> lines.addAll(markdownOf(group)));
         Arrays.stream(Contender.values())
-                .filter(contender -> findings.stream()
-                        .anyMatch(finding -> finding.run().contender() == contender))
+                .filter(contender ->
+                        findings.stream().anyMatch(finding -> finding.run().contender() == contender))
                 .forEach(contender -> contender
                         .published()
                         .ifPresent(figures -> lines.add(line(
@@ -36,8 +36,8 @@ final class ResultTable {
     private static Map<List<Object>, List<Finding>> groups(List<Finding> findings) {
         return findings.stream()
                 .collect(Collectors.groupingBy(
-                        finding -> List.of(
-                                finding.run().contender(), finding.run().protocol(), finding.choice()),
+                        finding ->
+                                List.of(finding.run().contender(), finding.run().protocol(), finding.choice()),
                         LinkedHashMap::new,
                         Collectors.toList()));
     }

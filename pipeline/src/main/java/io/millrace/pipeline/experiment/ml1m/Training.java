@@ -81,19 +81,21 @@ final class Training {
                 .mapToDouble(EpochScore::seconds)
                 .average()
                 .orElse(0);
-        String validation =
-                run.protocol().leftOut() < BEFORE_LAST ? "" : String.format(Locale.ROOT, "validation HR@10 %.4f, ", score.validation().hr10());
         return String.format(
                 Locale.ROOT,
-                "%s epoch %d of %d: loss %.4f, %stest HR@10 %.4f, %,.0f tokens/s, %.1f s, %.0f min left",
+                "%s epoch %d of %d: %s%stest HR@10 %.4f, %,.0f tokens/s, %.1f s, %.0f min left",
                 run.name(),
                 score.epoch(),
                 epochs,
-                score.loss(),
-                validation,
+                known("loss", score.loss()),
+                known("validation HR@10", score.validation().hr10()),
                 score.test().hr10(),
                 score.tokensPerSecond(),
                 score.seconds(),
                 mean * (epochs - score.epoch()) / 60);
+    }
+
+    private static String known(String name, double value) {
+        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%s %.4f, ", name, value);
     }
 }

@@ -30,8 +30,7 @@ class FindingTest {
     void shouldShowEverySeedTheirMeanAndThePublishedFigures() {
         runs.put(run(Protocol.PUBLISHED, 1), rows(new double[1], .2));
         runs.put(run(Protocol.PUBLISHED, 2), rows(new double[1], .4));
-        runs.put(
-                new Run(Contender.POPULARITY, Bias.POSITION, 0, Protocol.PUBLISHED), rows(new double[1], .1));
+        runs.put(new Run(Contender.POPULARITY, Bias.POSITION, 0, Protocol.PUBLISHED), rows(new double[1], .1));
 
         List<String> table = ResultTable.markdown(Finding.of(runs));
         assertThat(table)
@@ -39,7 +38,9 @@ class FindingTest {
                 .anyMatch(line -> line.contains("| mean of 2 | 0.3000 ± 0.1414 |"))
                 .anyMatch(line -> line.startsWith("| popularity |  | all but the last |  |  | 0.1000 |"))
                 .anyMatch(line -> line.contains("the authors' figures | time | all but the last |  |  | 0.3097 |"));
-        assertThat(table).filteredOn(line -> line.contains("the authors' figures")).hasSize(1);
+        assertThat(table)
+                .filteredOn(line -> line.contains("the authors' figures"))
+                .hasSize(1);
     }
 
     private static Run run(Protocol protocol, long seed) {

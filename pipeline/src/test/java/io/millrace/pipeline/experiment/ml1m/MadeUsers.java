@@ -29,8 +29,8 @@ final class MadeUsers {
                 }
                 items.add(next);
             }
-            users.add(new UserHistory(
-                    user, items.stream().mapToInt(item -> item).toArray(), new long[LENGTH]));
+            users.add(
+                    new UserHistory(user, items.stream().mapToInt(item -> item).toArray(), new long[LENGTH]));
         }
         return new MovieLens(ITEMS, users);
     }

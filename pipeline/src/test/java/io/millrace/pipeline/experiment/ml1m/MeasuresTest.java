@@ -15,7 +15,9 @@ class MeasuresTest {
             metrics.add(rank);
         }
         // 1/log2(2) = 1, 1/log2(4) = 0.5, 1/log2(12) = 0.278943, 1/log2(101) = 0.150190.
-        assertThat(Measures.of(metrics).values().stream().mapToDouble(value -> value).toArray())
+        assertThat(Measures.of(metrics).values().stream()
+                        .mapToDouble(value -> value)
+                        .toArray())
                 .containsExactly(new double[] {2 / 5.0, 3 / 5.0, 4 / 5.0, 1.5 / 5, 1.929133 / 5}, within(1e-6));
     }
 

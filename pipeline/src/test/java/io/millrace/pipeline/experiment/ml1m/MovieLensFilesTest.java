@@ -24,7 +24,8 @@ class MovieLensFilesTest {
     void movies() throws IOException {
         Files.write(
                 folder.resolve("movies.dat"),
-                "10::Cité (1990)::Drama\n20::B::C\n30::C::D\n40::D::E\n50::E::F\n".getBytes(StandardCharsets.ISO_8859_1));
+                "10::Cité (1990)::Drama\n20::B::C\n30::C::D\n40::D::E\n50::E::F\n"
+                        .getBytes(StandardCharsets.ISO_8859_1));
     }
 
     @Test
@@ -93,8 +94,7 @@ class MovieLensFilesTest {
     }
 
     private void ratings(String text) throws IOException {
-        try (OutputStream out =
-                new GZIPOutputStream(Files.newOutputStream(folder.resolve("ratings.dat.gz")))) {
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(folder.resolve("ratings.dat.gz")))) {
             out.write(text.getBytes(StandardCharsets.ISO_8859_1));
         }
     }

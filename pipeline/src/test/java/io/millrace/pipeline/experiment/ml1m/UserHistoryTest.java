@@ -26,7 +26,8 @@ class UserHistoryTest {
         UserHistory user = user(300);
         TokenSequence training = user.training(1);
         assertThat(training.ids()).containsExactly(LongStream.range(98, 299).toArray());
-        assertThat(training.seconds()).containsExactly(LongStream.range(198, 399).toArray());
+        assertThat(training.seconds())
+                .containsExactly(LongStream.range(198, 399).toArray());
         assertThat(user.question(1).kept().ids())
                 .containsExactly(LongStream.range(99, 299).toArray());
         assertThat(user.question(2).kept().ids())
@@ -35,6 +36,8 @@ class UserHistoryTest {
 
     private static UserHistory user(int items) {
         return new UserHistory(
-                1, IntStream.range(0, items).toArray(), LongStream.range(100, 100 + items).toArray());
+                1,
+                IntStream.range(0, items).toArray(),
+                LongStream.range(100, 100 + items).toArray());
     }
 }
