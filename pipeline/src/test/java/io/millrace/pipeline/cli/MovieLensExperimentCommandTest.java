@@ -85,7 +85,8 @@ class MovieLensExperimentCommandTest {
     void shouldGoOnOnlyWhenAskedTo() throws IOException {
         assertThat(run("--model", "hstu", "--protocol", "published", "--epochs", "1"))
                 .isZero();
-        assertThat(run("--model", "hstu", "--protocol", "published", "--epochs", "2")).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+        assertThat(run("--model", "hstu", "--protocol", "published", "--epochs", "2"))
+                .isEqualTo(CommandLine.ExitCode.SOFTWARE);
         assertThat(errors.toString().lines())
                 .singleElement()
                 .asString()

@@ -29,6 +29,11 @@ public enum Contender {
         return Optional.ofNullable(published);
     }
 
+    /** Whether the model makes any use of times. */
+    boolean knowsTimes() {
+        return recipe != null && recipe.encoder() == Encoder.HSTU;
+    }
+
     /** As on the command line, such as {@code hstu-large}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -25,7 +25,7 @@ final class ResultTable {
                         .published()
                         .ifPresent(figures -> lines.add(line(
                                 contender.label() + ", the authors' figures",
-                                "time",
+                                contender.knowsTimes() ? Bias.TIME.label() : "",
                                 "all but the last",
                                 "",
                                 "",
@@ -49,7 +49,7 @@ final class ResultTable {
             boolean trained = run.contender().recipe().isPresent();
             lines.add(line(
                     run.contender().label(),
-                    trained ? run.bias().label() : "",
+                    bias(run),
                     learntFrom(run),
                     trained ? finding.epoch() + ", " + finding.choice().label() : "",
                     trained ? Long.toString(run.seed()) : "",
@@ -72,11 +72,15 @@ final class ResultTable {
         Finding first = group.get(0);
         return line(
                 "**" + first.run().contender().label() + "**",
-                first.run().bias().label(),
+                bias(first.run()),
                 learntFrom(first.run()),
                 first.choice().label(),
                 "mean of " + group.size(),
                 cells);
+    }
+
+    private static String bias(Run run) {
+        return run.contender().knowsTimes() ? run.bias().label() : "";
     }
 
     private static String learntFrom(Run run) {

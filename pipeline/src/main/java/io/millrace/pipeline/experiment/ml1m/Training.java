@@ -77,10 +77,8 @@ final class Training {
     }
 
     private String line(EpochScore score, int epochs) {
-        double mean = files.rows().stream()
-                .mapToDouble(EpochScore::seconds)
-                .average()
-                .orElse(0);
+        double mean =
+                files.rows().stream().mapToDouble(EpochScore::seconds).average().orElse(0);
         return String.format(
                 Locale.ROOT,
                 "%s epoch %d of %d: %s%stest HR@10 %.4f, %,.0f tokens/s, %.1f s, %.0f min left",
