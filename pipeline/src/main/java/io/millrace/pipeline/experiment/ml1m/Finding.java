@@ -2,7 +2,6 @@ package io.millrace.pipeline.experiment.ml1m;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -43,23 +42,16 @@ record Finding(Run run, Choice choice, int epoch, Measures test) {
         runs.forEach((run, rows) -> {
             if (run.protocol() == Protocol.PUBLISHED || run.contender().recipe().isEmpty()) {
                 findings.add(at(run, Choice.LAST, rows.get(rows.size() - 1)));
+                return;
             }
-        });
-        Map<Run, Integer> chosen = new LinkedHashMap<>();
-        runs.forEach((run, rows) -> {
-            if (run.protocol() == Protocol.VALIDATED && run.contender().recipe().isPresent()) {
-                chosen.put(run, best(rows).epoch());
-            }
-        });
-        chosen.forEach((run, epoch) -> {
+            EpochScore best = best(rows);
+            findings.add(at(run, Choice.VALIDATION, best));
             Run published = new Run(run.contender(), run.bias(), run.seed(), Protocol.PUBLISHED);
-            if (runs.containsKey(published) && epoch <= runs.get(published).size()) {
+            if (runs.containsKey(published)) {
                 findings.add(
-                        at(published, Choice.VALIDATION, runs.get(published).get(epoch - 1)));
+                        at(published, Choice.VALIDATION, runs.get(published).get(best.epoch() - 1)));
             }
         });
-        chosen.forEach((run, epoch) ->
-                findings.add(at(run, Choice.VALIDATION, runs.get(run).get(epoch - 1))));
         findings.sort(Comparator.comparing((Finding finding) -> finding.run.contender())
                 .thenComparing(finding -> finding.run.protocol())
                 .thenComparing(Finding::choice)
