@@ -6,6 +6,10 @@ import io.millrace.model.row.Row;
 import io.millrace.model.row.Rows;
 import io.millrace.model.row.Table;
 import it.unimi.dsi.fastutil.longs.Long2ObjectLinkedOpenHashMap;
+import it.unimi.dsi.fastutil.longs.Long2ObjectMap;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,5 +56,51 @@ public final class LocalRows {
             table.optimizer().apply(row.values, table.width(), values, offset, row.updates);
             parameters.put(id, key, row.values, 0);
         });
+    }
+
+    /** Writes every row, by table: how many there are, then of each its key, its updates, its weights and slots. */
+    void save(DataOutputStream out) throws IOException {
+        for (Table table : tables) {
+            Long2ObjectLinkedOpenHashMap<Row> ofTable = rows.get(table.id());
+            out.writeInt(ofTable.size());
+            for (Long2ObjectMap.Entry<Row> entry : ofTable.long2ObjectEntrySet()) {
+                out.writeLong(entry.getLongKey());
+                out.writeLong(entry.getValue().updates);
+                for (float value : entry.getValue().values) {
+                    out.writeFloat(value);
+                }
+            }
+        }
+    }
+
+    /**
+     * Puts saved rows in the place of those that are here.
+     *
+     * @throws IOException if the bytes end early, or are of other rows
+     */
+    void restore(DataInputStream in) throws IOException {
+        for (Table table : tables) {
+            Long2ObjectLinkedOpenHashMap<Row> ofTable = rows.get(table.id());
+            int count = in.readInt();
+            if (count != ofTable.size()) {
+                throw new IOException("table " + table.name() + " has " + ofTable.size() + " rows, saved are " + count);
+            }
+            for (int i = 0; i < count; i++) {
+                long key = in.readLong();
+                Row row = ofTable.get(key);
+                if (row == null) {
+                    throw new IOException("saved is row " + key + ", which table " + table.name() + " does not have");
+                }
+                restore(row, in);
+                parameters.put(table.id(), key, row.values, 0);
+            }
+        }
+    }
+
+    private static void restore(Row row, DataInputStream in) throws IOException {
+        row.updates = in.readLong();
+        for (int i = 0; i < row.values.length; i++) {
+            row.values[i] = in.readFloat();
+        }
     }
 }

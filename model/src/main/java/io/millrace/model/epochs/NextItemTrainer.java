@@ -15,6 +15,9 @@ import io.millrace.model.optimizer.AdamW;
 import io.millrace.model.row.Layout;
 import io.millrace.model.sequence.SequenceEncoder;
 import io.millrace.schemas.id.Ids;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -99,6 +102,27 @@ public final class NextItemTrainer {
         }
         rows.apply(gradients);
         return loss;
+    }
+
+    /** What the model thinks of every item now; not to be asked any more after the next step. */
+    public ItemScores scores() {
+        return new ItemScores(encoder, rows.parameters(), settings.items());
+    }
+
+    /** Writes all that the next step depends on: rows with their slots, and how many sequences were learnt from. */
+    public void save(DataOutputStream out) throws IOException {
+        out.writeLong(sequences);
+        rows.save(out);
+    }
+
+    /**
+     * Goes on as the trainer would that was saved; its settings must have been the same.
+     *
+     * @throws IOException if the bytes end early, or are of a model of other sizes
+     */
+    public void restore(DataInputStream in) throws IOException {
+        sequences = in.readLong();
+        rows.restore(in);
     }
 
     private static int positions(List<TokenSequence> batch) {

@@ -1,17 +1,26 @@
 package io.millrace.model.epochs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.model.Encoder;
 import io.millrace.model.HstuSizes;
 import io.millrace.model.input.TokenSequence;
 import io.millrace.model.optimizer.AdamW;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class NextItemTrainerTest {
     private static final int ITEMS = 50;
@@ -43,6 +52,54 @@ class NextItemTrainerTest {
         assertThat(trainer.step(List.of())).isZero();
         assertThat(trainer.step(users(3, 1))).isZero();
         assertThat(trainer.step(users(3, 2))).isPositive().isFinite();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Encoder.class)
+    void shouldScoreWhatFollowedHighest(Encoder encoder) {
+        NextItemTrainer trainer = trainer(encoder, 0, 3e-3f);
+        List<TokenSequence> users = users(8, 12);
+        for (int step = 0; step < 300; step++) {
+            trainer.step(users);
+        }
+        for (TokenSequence user : users) {
+            int[] before = IntStream.range(0, 11).map(i -> (int) user.item(i)).toArray();
+            TokenSequence history = NextItemTrainer.tokens(before, Arrays.copyOf(user.seconds(), 11));
+            float[] scores = trainer.scores().of(history, user.seconds()[11]);
+            float ofNext = scores[(int) user.item(11)];
+            assertThat(scores).hasSize(ITEMS);
+            for (float score : scores) {
+                assertThat(score).isLessThanOrEqualTo(ofNext);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Encoder.class)
+    void shouldGoOnAfterItWasSavedAsIfNothingHadHappened(Encoder encoder) throws IOException {
+        List<TokenSequence> users = users(5, 20);
+        NextItemTrainer whole = trainer(encoder, 0.2f, 1e-3f);
+        losses(whole, users);
+        NextItemTrainer first = trainer(encoder, 0.2f, 1e-3f);
+        losses(first, users);
+        ByteArrayOutputStream saved = new ByteArrayOutputStream();
+        first.save(new DataOutputStream(saved));
+
+        NextItemTrainer second = trainer(encoder, 0.2f, 1e-3f);
+        second.restore(new DataInputStream(new ByteArrayInputStream(saved.toByteArray())));
+        assertThat(losses(second, users)).isEqualTo(losses(whole, users));
+    }
+
+    @Test
+    void shouldRefuseWhatWasSavedOfAnotherModelOrIsCutOff() throws IOException {
+        ByteArrayOutputStream saved = new ByteArrayOutputStream();
+        trainer(Encoder.HSTU, 0, 1e-3f).save(new DataOutputStream(saved));
+        DataInputStream whole = new DataInputStream(new ByteArrayInputStream(saved.toByteArray()));
+        assertThatThrownBy(() -> trainer(Encoder.SASREC, 0, 1e-3f).restore(whole))
+                .isInstanceOf(IOException.class);
+        DataInputStream half =
+                new DataInputStream(new ByteArrayInputStream(Arrays.copyOf(saved.toByteArray(), saved.size() / 2)));
+        assertThatThrownBy(() -> trainer(Encoder.HSTU, 0, 1e-3f).restore(half)).isInstanceOf(IOException.class);
     }
 
     private static List<Double> losses(NextItemTrainer trainer, List<TokenSequence> users) {

@@ -29,7 +29,8 @@ import picocli.CommandLine.Command;
             DeadLettersCommand.class,
             EraseCommand.class,
             ExportCommand.class,
-            ModelCommand.class
+            ModelCommand.class,
+            ExperimentCommand.class
         })
 public final class Main {
     private Main() {}
