@@ -18,7 +18,7 @@ class CommittedJobSavepointIT {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"0.1.0-m3", "0.1.0-m4"})
+    @ValueSource(strings = {"0.1.0-m3", "0.1.0-m4", "0.1.0-m5"})
     void shouldGoOnAsIfItHadNeverBeenStopped(String name) throws Exception {
         CommittedJobSavepoint release = new CommittedJobSavepoint(CommittedJobSavepoint.RELEASES.resolve(name));
         List<Event> events = release.events();
