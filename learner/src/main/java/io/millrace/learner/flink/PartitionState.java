@@ -55,6 +55,14 @@ final class PartitionState {
         known = partitions;
     }
 
+    /**
+     * Whether a rollback since what was restored has ended the lineage of what waits there to be sent: it is never to be
+     * sent again, because the topic has had newer rows of that lineage, which followers rely on until the new one is out.
+     */
+    boolean lineageEnded() {
+        return rollback.isNew();
+    }
+
     void snapshot() throws Exception {
         partitionState.update(List.of(known));
         rollback.snapshot();

@@ -32,6 +32,11 @@ public final class VersionOutbox {
         }
     }
 
+    /** Forgets what was to be sent. */
+    public void clear() {
+        waiting.clear();
+    }
+
     /** What a checkpoint has to remember. */
     public List<KeyGroupCut> waiting() {
         return waiting;
