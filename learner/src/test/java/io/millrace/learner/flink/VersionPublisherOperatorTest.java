@@ -62,7 +62,8 @@ class VersionPublisherOperatorTest {
         OperatorSubtaskState state = before.snapshot(5, 0);
         before.close();
         for (String log : List.of("from-earlier", "once-more")) {
-            OneInputStreamOperatorTestHarness<KeyGroupCut, EndOfVersion> after = publisher(log, 1, 0);
+            // It did not say that the model had been rolled back long before.
+            var after = publisher("long ago", log, 1, 0);
             after.setRestoredCheckpointId(5);
             after.initializeState(state);
             after.open();
