@@ -7,6 +7,7 @@ import io.millrace.benchmarks.cluster.MeasuredCluster.RunningJob;
 import io.millrace.learner.LearnerConfig;
 import io.millrace.learner.flink.Learner;
 import io.millrace.learner.publish.ModelLog;
+import io.millrace.learner.verdict.GivenOrder;
 import io.millrace.pipeline.job.OnlineJob;
 import io.millrace.schemas.CheckpointReport;
 import io.millrace.schemas.Erased;
@@ -16,6 +17,7 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -109,10 +111,10 @@ final class LearnerJob {
                 .map(example -> new Erased())
                 .returns(new AvroTypeInfo<>(Erased.class))
                 .uid("no-erasures");
-        DataStream<PublicationOrder> noOrders = examples.filter(example -> false)
+        DataStream<GivenOrder> noOrders = examples.filter(example -> false)
                 .uid("nobody-orders")
-                .map(example -> new PublicationOrder())
-                .returns(new AvroTypeInfo<>(PublicationOrder.class))
+                .map(example -> new GivenOrder(new PublicationOrder(), 0))
+                .returns(TypeInformation.of(GivenOrder.class))
                 .uid("no-orders");
         Learner.Streams learnt = Learner.build(
                 new Learner.Inputs(examples, noReports, noErasures, noOrders, Optional::empty), config, Nowhere::new);

@@ -7,6 +7,7 @@ import io.millrace.learner.publish.KeyGroupCut;
 import io.millrace.learner.publish.ModelLog;
 import io.millrace.learner.trainer.HalfJudgement;
 import io.millrace.learner.trainer.Judgement;
+import io.millrace.learner.verdict.GivenOrder;
 import io.millrace.learner.verdict.StandingOrder;
 import io.millrace.model.Recommender;
 import io.millrace.model.row.Table;
@@ -16,7 +17,6 @@ import io.millrace.schemas.DeadLetter;
 import io.millrace.schemas.EndOfVersion;
 import io.millrace.schemas.Erased;
 import io.millrace.schemas.Evaluation;
-import io.millrace.schemas.PublicationOrder;
 import io.millrace.schemas.TrainingExample;
 import io.millrace.schemas.id.Ids;
 import org.apache.flink.api.common.functions.Partitioner;
@@ -65,7 +65,7 @@ public final class Learner {
             DataStream<TrainingExample> examples,
             DataStream<CheckpointReport> reports,
             DataStream<Erased> erasures,
-            DataStream<PublicationOrder> orders,
+            DataStream<GivenOrder> orders,
             StandingOrder standingOrder) {}
 
     /**

@@ -90,7 +90,10 @@ final class ManifestOperator extends AbstractStreamOperator<Void>
         partitions.require(log.partitions());
         if (restoredCheckpoint.isPresent()) {
             // Of the model as it was; what is cut from now on is of the model that is configured.
-            write(restoredCheckpoint.getAsLong());
+            List<Manifest> again = assemble(restoredCheckpoint.getAsLong());
+            if (!partitions.lineageEnded()) {
+                write(again);
+            }
             assembler = new ManifestAssembler(text, keyGroups, assembler.parent());
         }
     }
@@ -108,12 +111,15 @@ final class ManifestOperator extends AbstractStreamOperator<Void>
     @Override
     public void notifyCheckpointComplete(long checkpointId) throws Exception {
         super.notifyCheckpointComplete(checkpointId);
-        write(checkpointId);
+        write(assemble(checkpointId));
     }
 
-    private void write(long completed) throws Exception {
-        for (Manifest manifest :
-                assembler.complete(completed, getProcessingTimeService().getCurrentProcessingTime())) {
+    private List<Manifest> assemble(long completed) {
+        return assembler.complete(completed, getProcessingTimeService().getCurrentProcessingTime());
+    }
+
+    private void write(List<Manifest> manifests) throws Exception {
+        for (Manifest manifest : manifests) {
             manifest.setPartitions(log.partitions());
             ModelRecordCodec.Encoded record = codec.manifest(manifest);
             log.appendManifest(record.key(), record.value());

@@ -18,6 +18,7 @@ final class PartitionState {
 
     private final ListState<Integer> partitionState;
     private final RollbackState rollback;
+    private final boolean lineageEnded;
     private int known = UNKNOWN;
 
     private PartitionState(ListState<Integer> partitionState, RollbackState rollback) throws Exception {
@@ -26,6 +27,8 @@ final class PartitionState {
         for (int restored : partitionState.get()) {
             known = restored;
         }
+        // The state of earlier releases knows neither the number nor a rollback of long ago.
+        lineageEnded = known != UNKNOWN && rollback.isNew();
     }
 
     /**
@@ -46,13 +49,21 @@ final class PartitionState {
 
     /** @throws SuppressRestartsException if the lineage that goes on was published into another number */
     void require(int partitions) {
-        if (known != UNKNOWN && known != partitions && !rollback.isNew()) {
+        if (known != UNKNOWN && known != partitions && !lineageEnded) {
             throw new SuppressRestartsException(new IllegalStateException("the model topic has " + partitions
                     + " partitions, and the versions so far were published into " + known
                     + ": publish to a topic with " + known + ", or begin a lineage, which publishes everything again,"
                     + " with a name for learner.rollback that was not used before"));
         }
         known = partitions;
+    }
+
+    /**
+     * Whether a rollback since what was restored has ended the lineage of what waits there to be sent: it is never to be
+     * sent again, because the topic has had newer rows of that lineage, which followers rely on until the new one is out.
+     */
+    boolean lineageEnded() {
+        return lineageEnded;
     }
 
     void snapshot() throws Exception {

@@ -3,17 +3,19 @@ package io.millrace.learner.flink;
 import io.millrace.learner.exchange.Routing;
 import io.millrace.learner.exchange.ServerRequest;
 import io.millrace.learner.trainer.Judgement;
+import io.millrace.learner.verdict.GivenOrder;
 import io.millrace.learner.verdict.Ruling;
 import io.millrace.learner.verdict.StandingOrder;
 import io.millrace.learner.verdict.VerdictRules;
 import io.millrace.learner.verdict.Verdicts;
 import io.millrace.schemas.CheckpointReport;
-import io.millrace.schemas.PublicationOrder;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -27,7 +29,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * whatever the parallelism.
  */
 final class VerdictOperator extends AbstractStreamOperator<ServerRequest>
-        implements TwoInputStreamOperator<Judgement, PublicationOrder, ServerRequest> {
+        implements TwoInputStreamOperator<Judgement, GivenOrder, ServerRequest> {
     /** Reported name of this operator. */
     static final String NAME = "verdict";
 
@@ -39,6 +41,11 @@ final class VerdictOperator extends AbstractStreamOperator<ServerRequest>
     private transient volatile boolean held;
     private transient Counter heldVersions;
     private transient ListState<byte[]> verdictState;
+    /** Position of the last order that says nothing new when it comes; -1 for none. */
+    private transient long past;
+
+    private transient boolean afresh;
+    private transient ListState<Long> pastState;
 
     /** @param routing to the shards */
     VerdictOperator(VerdictRules rules, Routing routing, StandingOrder standingOrder) {
@@ -58,15 +65,33 @@ final class VerdictOperator extends AbstractStreamOperator<ServerRequest>
         for (byte[] restored : verdictState.get()) {
             verdicts.restore(restored);
         }
+        afresh = !context.isRestored();
+        past = -1;
+        pastState = context.getOperatorStateStore().getListState(new ListStateDescriptor<>("past-orders", Types.LONG));
+        for (long restored : pastState.get()) {
+            past = restored;
+        }
     }
 
     @Override
     public void open() throws Exception {
         super.open();
-        // One to release would waive, at each restart, what the rules object to by then.
-        standingOrder.read().filter(PublicationOrder::getHeld).ifPresent(verdicts::order);
+        takeUp(standingOrder.read());
         heldVersions = getMetricGroup().counter("heldVersions");
         getMetricGroup().<Integer, Gauge<Integer>>gauge("held", () -> held ? 1 : 0);
+    }
+
+    /**
+     * An order to hold goes before all before it. One to release, and those before it, are still to be heeded by a job that
+     * goes on, if it was given while that was down; to one that starts afresh they would waive what they were never about.
+     */
+    private void takeUp(Optional<GivenOrder> standing) {
+        boolean held = standing.isPresent() && standing.get().order().getHeld();
+        long newest = standing.map(GivenOrder::position).orElse(-1L);
+        past = held || afresh ? newest : Math.min(past, newest);
+        if (held) {
+            verdicts.order(standing.get().order());
+        }
     }
 
     @Override
@@ -75,9 +100,12 @@ final class VerdictOperator extends AbstractStreamOperator<ServerRequest>
     }
 
     @Override
-    public void processElement2(StreamRecord<PublicationOrder> element) {
-        LOG.info("Ordered: {}", element.getValue());
-        verdicts.order(element.getValue());
+    public void processElement2(StreamRecord<GivenOrder> element) {
+        GivenOrder given = element.getValue();
+        if (given.position() > past) {
+            LOG.info("Ordered: {}", given.order());
+            verdicts.order(given.order());
+        }
     }
 
     @Override
@@ -109,5 +137,6 @@ final class VerdictOperator extends AbstractStreamOperator<ServerRequest>
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         verdictState.update(List.of(verdicts.toBytes()));
+        pastState.update(List.of(past));
     }
 }

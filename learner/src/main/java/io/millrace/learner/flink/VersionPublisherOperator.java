@@ -20,7 +20,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * Sends a version's rows when its checkpoint is complete, and again after a restore; passes its marks on at once, ahead of
- * the barrier, for the manifest. A failure to send fails the job, whose restart sends again.
+ * the barrier, for the manifest. A failure to send fails the job, whose restart sends again; a rollback does not.
  */
 final class VersionPublisherOperator extends AbstractStreamOperator<EndOfVersion>
         implements OneInputStreamOperator<KeyGroupCut, EndOfVersion> {
@@ -80,7 +80,9 @@ final class VersionPublisherOperator extends AbstractStreamOperator<EndOfVersion
         super.open();
         log = logs.open();
         partitions.require(log.partitions());
-        if (restoredCheckpoint.isPresent()) {
+        if (partitions.lineageEnded()) {
+            outbox.clear();
+        } else if (restoredCheckpoint.isPresent()) {
             outbox.send(restoredCheckpoint.getAsLong(), log);
         }
     }

@@ -1,6 +1,5 @@
 package io.millrace.learner.verdict;
 
-import io.millrace.schemas.PublicationOrder;
 import java.io.Serializable;
 import java.util.Optional;
 
@@ -11,5 +10,5 @@ import java.util.Optional;
 @FunctionalInterface
 public interface StandingOrder extends Serializable {
     /** The order, if one was ever given. Whatever is thrown fails the attempt to start. */
-    Optional<PublicationOrder> read() throws Exception;
+    Optional<GivenOrder> read() throws Exception;
 }

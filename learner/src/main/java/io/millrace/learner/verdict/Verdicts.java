@@ -48,8 +48,7 @@ public final class Verdicts {
     /** Takes an order, which replaces the one before it. */
     public void order(PublicationOrder order) {
         ordered = order.getHeld();
-        orderedFor = order.getReason()
-                .substring(0, Math.min(LONGEST_REASON, order.getReason().length()));
+        orderedFor = inOneLine(order.getReason());
         if (!ordered) {
             tasks.values().forEach(TaskWindows::waive);
             fewWaived = judged < rules.minPredictions();
@@ -57,10 +56,16 @@ public final class Verdicts {
         }
     }
 
+    /** Whoever writes to the topic writes the reason, and logs and tables show it. */
+    private static String inOneLine(String reason) {
+        String line = reason.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+        return line.substring(0, Math.min(LONGEST_REASON, line.length()));
+    }
+
     /** The verdict on the model as it is. */
     public Ruling rule() {
         if (ordered) {
-            return new Ruling(orderedFor.isBlank() ? "held by order" : "held by order: " + orderedFor);
+            return new Ruling(orderedFor.isEmpty() ? "held by order" : "held by order: " + orderedFor);
         }
         if (finite.isMostlyNotFinite()) {
             return new Ruling("nothing finite came out of " + finite.notFinite() + " of the last "

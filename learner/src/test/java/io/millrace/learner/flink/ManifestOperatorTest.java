@@ -82,6 +82,28 @@ class ManifestOperatorTest {
         assertThat(PublishedModel.parse(manifests.get(1).getModel()).config()).isEqualTo(other);
     }
 
+    @Test
+    void shouldWriteNothingAgainAfterARollback() throws Exception {
+        var before = operator(model, "manifests-given-up");
+        before.open();
+        mark(before, LINEAGE, 5);
+        OperatorSubtaskState state = before.snapshot(5, 0);
+        before.close();
+        var after = operator(model, "to 5", "manifests-rolled-back");
+        after.setRestoredCheckpointId(5);
+        after.initializeState(state);
+        after.open();
+        mark(after, NEXT_LINEAGE, 6);
+        after.snapshot(6, 0);
+        after.notifyOfCompletedCheckpoint(6);
+        after.close();
+
+        assertThat(manifests("manifests-rolled-back")).singleElement().satisfies(manifest -> {
+            assertThat(manifest.getVersion()).isEqualTo(6);
+            assertThat(manifest.getParent()).isEqualTo(5);
+        });
+    }
+
     private OperatorSubtaskState goOn(String rollback, int partitions, OperatorSubtaskState from) throws Exception {
         InMemoryModelLog.named("partitions").repartition(partitions);
         var operator = operator(model, rollback, "partitions");

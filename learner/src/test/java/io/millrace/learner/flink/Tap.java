@@ -1,6 +1,6 @@
 package io.millrace.learner.flink;
 
-import io.millrace.schemas.PublicationOrder;
+import io.millrace.learner.verdict.GivenOrder;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +18,7 @@ final class Tap {
 
     private static final int NUMBERS_PER_FAILURE = 10;
 
-    private final Map<Long, PublicationOrder> orders = new ConcurrentHashMap<>();
+    private final Map<Long, GivenOrder> orders = new ConcurrentHashMap<>();
     private int failuresDue;
     private long given;
     private long next;
@@ -55,12 +55,12 @@ final class Tap {
     }
 
     /** Has an order come with an example. */
-    void orderAt(long example, PublicationOrder order) {
+    void orderAt(long example, GivenOrder order) {
         orders.put(example, order);
     }
 
     /** The order that comes with an example, if one does. */
-    Optional<PublicationOrder> orderAt(long example) {
+    Optional<GivenOrder> orderAt(long example) {
         return Optional.ofNullable(orders.get(example));
     }
 

@@ -2,14 +2,15 @@ package io.millrace.learner.flink;
 
 import io.millrace.learner.LineageConfig;
 import io.millrace.learner.PublicationConfig;
+import io.millrace.learner.verdict.GivenOrder;
 import io.millrace.learner.verdict.VerdictRules;
 import io.millrace.schemas.CheckpointReport;
 import io.millrace.schemas.Erased;
 import io.millrace.schemas.Precision;
-import io.millrace.schemas.PublicationOrder;
 import io.millrace.schemas.TrainingExample;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.util.Collector;
@@ -19,10 +20,13 @@ final class TestInputs {
     private TestInputs() {}
 
     static Learner.Inputs of(DataStream<TrainingExample> examples) {
-        return of(examples, none(examples, PublicationOrder.class));
+        return of(
+                examples,
+                examples.flatMap((TrainingExample example, Collector<GivenOrder> out) -> {})
+                        .returns(TypeInformation.of(GivenOrder.class)));
     }
 
-    static Learner.Inputs of(DataStream<TrainingExample> examples, DataStream<PublicationOrder> orders) {
+    static Learner.Inputs of(DataStream<TrainingExample> examples, DataStream<GivenOrder> orders) {
         return new Learner.Inputs(
                 examples,
                 none(examples, CheckpointReport.class),

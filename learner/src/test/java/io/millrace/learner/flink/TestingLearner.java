@@ -10,6 +10,7 @@ import io.millrace.learner.TestExamples;
 import io.millrace.learner.publish.FollowedModelLog;
 import io.millrace.learner.trainer.StalenessBounds;
 import io.millrace.learner.trainer.TrainerConfig;
+import io.millrace.learner.verdict.GivenOrder;
 import io.millrace.model.ModelConfig;
 import io.millrace.model.optimizer.NormClipping;
 import io.millrace.model.sampling.Sampling;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.core.execution.JobClient;
@@ -108,10 +110,9 @@ final class TestingLearner implements AutoCloseable {
                 Duration.ofMinutes(1),
                 Duration.ofDays(1),
                 TestInputs.publication(LineageConfig.of(1L), Precision.FLOAT32));
-        DataStream<PublicationOrder> orders = examples.flatMap(
-                        (TrainingExample example, Collector<PublicationOrder> out) ->
-                                Tap.named(name).orderAt(example.getExampleId()).ifPresent(out::collect))
-                .returns(new AvroTypeInfo<>(PublicationOrder.class));
+        DataStream<GivenOrder> orders = examples.flatMap((TrainingExample example, Collector<GivenOrder> out) ->
+                        Tap.named(name).orderAt(example.getExampleId()).ifPresent(out::collect))
+                .returns(TypeInformation.of(GivenOrder.class));
         Learner.build(TestInputs.of(examples, orders), config, () -> FollowedModelLog.named(name));
         job = env.executeAsync();
         return this;
@@ -135,7 +136,7 @@ final class TestingLearner implements AutoCloseable {
     /** Has the next example that is let out come with an order. */
     void order(boolean held, String reason) {
         long example = TestExamples.one(SEED, tap.given()).getExampleId();
-        tap.orderAt(example, new PublicationOrder(held, reason, 0L));
+        tap.orderAt(example, new GivenOrder(new PublicationOrder(held, reason, 0L), 0));
     }
 
     /** Waits until all that was let out is learnt, and nothing else. */

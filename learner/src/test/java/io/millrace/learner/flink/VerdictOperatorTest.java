@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.learner.exchange.Routing;
 import io.millrace.learner.exchange.ServerRequest;
 import io.millrace.learner.trainer.Judgement;
+import io.millrace.learner.verdict.GivenOrder;
 import io.millrace.learner.verdict.StandingOrder;
 import io.millrace.learner.verdict.VerdictRules;
 import io.millrace.model.row.TableNumbers;
@@ -20,8 +21,6 @@ import org.junit.jupiter.api.Test;
 
 class VerdictOperatorTest {
     private static final int SHARDS = 2;
-    private static final PublicationOrder HOLD = new PublicationOrder(true, "odd", 0L);
-    private static final PublicationOrder RELEASE = new PublicationOrder(false, "", 0L);
 
     private final List<AutoCloseable> opened = new ArrayList<>();
 
@@ -32,7 +31,7 @@ class VerdictOperatorTest {
         }
     }
 
-    private TwoInputStreamOperatorTestHarness<Judgement, PublicationOrder, ServerRequest> operator(
+    private TwoInputStreamOperatorTestHarness<Judgement, GivenOrder, ServerRequest> operator(
             long minPredictions, StandingOrder standing, OperatorSubtaskState state) throws Exception {
         VerdictRules lenient = VerdictRules.LENIENT;
         VerdictRules rules = new VerdictRules(
@@ -47,8 +46,16 @@ class VerdictOperatorTest {
         return operator;
     }
 
+    private static GivenOrder hold(long position) {
+        return new GivenOrder(new PublicationOrder(true, "odd", 0L), position);
+    }
+
+    private static GivenOrder release(long position) {
+        return new GivenOrder(new PublicationOrder(false, "", 0L), position);
+    }
+
     private static List<ServerRequest.Kind> ruled(
-            TwoInputStreamOperatorTestHarness<Judgement, PublicationOrder, ServerRequest> operator, long version)
+            TwoInputStreamOperatorTestHarness<Judgement, GivenOrder, ServerRequest> operator, long version)
             throws Exception {
         operator.getOutput().clear();
         ((AbstractStreamOperator<?>) operator.getOperator()).prepareSnapshotPreBarrier(version);
@@ -63,28 +70,57 @@ class VerdictOperatorTest {
     void shouldTellAllShardsWhatWasOrdered() throws Exception {
         var operator = operator(0, Optional::empty, null);
         assertThat(ruled(operator, 1)).isEqualTo(allShards(ServerRequest.Kind.RELEASE));
-        operator.processElement2(HOLD, 0);
+        operator.processElement2(hold(0), 0);
         assertThat(ruled(operator, 2)).isEqualTo(allShards(ServerRequest.Kind.HOLD));
     }
 
-    /** A job that goes back to before an order reads it only after a while. */
+    /** A job that goes back to before an order reads it only after a while, and what was ordered before it first. */
     @Test
     void shouldHoldFromTheFirstVersionOnWhatStandsOrderedSo() throws Exception {
         var before = operator(0, Optional::empty, null);
-        before.processElement2(RELEASE, 0);
+        before.processElement2(hold(0), 0);
+        before.processElement2(release(1), 0);
         OperatorSubtaskState released = before.snapshot(1, 0);
-        var after = operator(0, () -> Optional.of(HOLD), released);
+        var after = operator(0, () -> Optional.of(hold(4)), released);
         assertThat(ruled(after, 2)).isEqualTo(allShards(ServerRequest.Kind.HOLD));
-        after.processElement2(HOLD, 0);
-        after.processElement2(RELEASE, 0);
-        assertThat(ruled(after, 3)).isEqualTo(allShards(ServerRequest.Kind.RELEASE));
+        after.processElement2(hold(2), 0);
+        after.processElement2(release(3), 0);
+        assertThat(ruled(after, 3)).isEqualTo(allShards(ServerRequest.Kind.HOLD));
+        after.processElement2(hold(4), 0);
+        after.processElement2(release(5), 0);
+        assertThat(ruled(after, 4)).isEqualTo(allShards(ServerRequest.Kind.RELEASE));
     }
 
     @Test
-    void shouldWaiveNothingAtARestartBecauseOfAReleaseOfLongAgo() throws Exception {
-        var operator = operator(10, () -> Optional.of(RELEASE), null);
-        assertThat(ruled(operator, 1)).isEqualTo(allShards(ServerRequest.Kind.HOLD));
-        operator.processElement2(RELEASE, 0);
-        assertThat(ruled(operator, 2)).isEqualTo(allShards(ServerRequest.Kind.RELEASE));
+    void shouldWaiveNothingOfANewModelBecauseOfAReleaseOfLongAgo() throws Exception {
+        var operator = operator(10, () -> Optional.of(release(1)), null);
+        operator.processElement2(hold(0), 0);
+        OperatorSubtaskState state = operator.snapshot(1, 0);
+        var restarted = operator(10, () -> Optional.of(release(1)), state);
+        restarted.processElement2(release(1), 0);
+        assertThat(ruled(restarted, 2)).isEqualTo(allShards(ServerRequest.Kind.HOLD));
+        restarted.processElement2(release(2), 0);
+        assertThat(ruled(restarted, 3)).isEqualTo(allShards(ServerRequest.Kind.RELEASE));
+    }
+
+    @Test
+    void shouldHeedAReleaseThatWasGivenWhileTheJobWasDown() throws Exception {
+        var before = operator(10, Optional::empty, null);
+        before.processElement2(hold(0), 0);
+        OperatorSubtaskState held = before.snapshot(1, 0);
+        var after = operator(10, () -> Optional.of(release(1)), held);
+        assertThat(ruled(after, 2)).isEqualTo(allShards(ServerRequest.Kind.HOLD));
+        after.processElement2(release(1), 0);
+        assertThat(ruled(after, 3)).isEqualTo(allShards(ServerRequest.Kind.RELEASE));
+    }
+
+    /** The positions of a topic that was made anew begin at 0. */
+    @Test
+    void shouldHeedOrdersOnATopicThatWasMadeAnew() throws Exception {
+        var before = operator(0, () -> Optional.of(release(7)), null);
+        OperatorSubtaskState state = before.snapshot(1, 0);
+        var after = operator(0, Optional::empty, state);
+        after.processElement2(hold(0), 0);
+        assertThat(ruled(after, 2)).isEqualTo(allShards(ServerRequest.Kind.HOLD));
     }
 }

@@ -62,7 +62,8 @@ class VersionPublisherOperatorTest {
         OperatorSubtaskState state = before.snapshot(5, 0);
         before.close();
         for (String log : List.of("from-earlier", "once-more")) {
-            OneInputStreamOperatorTestHarness<KeyGroupCut, EndOfVersion> after = publisher(log, 1, 0);
+            // It did not say that the model had been rolled back long before.
+            var after = publisher("long ago", log, 1, 0);
             after.setRestoredCheckpointId(5);
             after.initializeState(state);
             after.open();
@@ -97,6 +98,30 @@ class VersionPublisherOperatorTest {
         assertThat(InMemoryModelLog.named("six").records()).isEmpty();
     }
 
+    /** Newer rows of that lineage are on the topic, and are all that followers have until the next lineage is out. */
+    @Test
+    void shouldSendNothingAgainAfterARollback() throws Exception {
+        OneInputStreamOperatorTestHarness<KeyGroupCut, EndOfVersion> before = publisher("given-up", 1, 0);
+        before.open();
+        before.processElement(cut(5, 1), 0);
+        OperatorSubtaskState state = before.snapshot(5, 0);
+        before.close();
+        OneInputStreamOperatorTestHarness<KeyGroupCut, EndOfVersion> after = publisher("to 5", "rolled-back", 1, 0);
+        after.setRestoredCheckpointId(5);
+        after.initializeState(state);
+        after.open();
+        after.processElement(cut(6, 1), 0);
+        OperatorSubtaskState next = after.snapshot(6, 0);
+        after.close();
+        assertThat(versions("rolled-back")).isEmpty();
+        OneInputStreamOperatorTestHarness<KeyGroupCut, EndOfVersion> restarted = publisher("to 5", "restarted", 1, 0);
+        restarted.setRestoredCheckpointId(6);
+        restarted.initializeState(next);
+        restarted.open();
+        restarted.close();
+        assertThat(versions("restarted")).containsExactly("1: [6]");
+    }
+
     /** Keeps what it is given in the state that was before. */
     private static final class EarlierPublisher extends AbstractStreamOperator<EndOfVersion>
             implements OneInputStreamOperator<KeyGroupCut, EndOfVersion> {
@@ -117,8 +142,13 @@ class VersionPublisherOperatorTest {
 
     private static OneInputStreamOperatorTestHarness<KeyGroupCut, EndOfVersion> publisher(
             String log, int parallelism, int subtask) throws Exception {
+        return publisher("", log, parallelism, subtask);
+    }
+
+    private static OneInputStreamOperatorTestHarness<KeyGroupCut, EndOfVersion> publisher(
+            String rollback, String log, int parallelism, int subtask) throws Exception {
         return new OneInputStreamOperatorTestHarness<>(
-                new VersionPublisherOperator("", KEY_GROUPS, () -> InMemoryModelLog.named(log)),
+                new VersionPublisherOperator(rollback, KEY_GROUPS, () -> InMemoryModelLog.named(log)),
                 KEY_GROUPS,
                 parallelism,
                 subtask);

@@ -36,6 +36,19 @@ class VersionOutboxTest {
         assertThat(outbox.waiting()).extracting(KeyGroupCut::version).containsExactly(7L);
     }
 
+    /** Whether all shards have cut the aborted one is not known: a part of it would spoil the last good version. */
+    @Test
+    void shouldSendNoAbortedVersionWhileThoseAfterItAreHeld() throws IOException {
+        outbox.add(cut(5, 0));
+        outbox.send(6, log);
+        assertThat(log.records()).isEmpty();
+        outbox.add(cut(8, 0));
+        outbox.send(7, log);
+        assertThat(log.records()).isEmpty();
+        outbox.send(8, log);
+        assertThat(log.records()).extracting(record -> record.key()[0]).containsExactly((byte) 5, (byte) 8);
+    }
+
     @Test
     void shouldRestoreWhatWaitsOfTheShardsOwnKeyGroupsInOrder() throws IOException {
         outbox.restore(List.of(cut(5, 0), cut(5, 3), cut(6, 0), cut(6, 3)), keyGroup -> keyGroup >= 2);

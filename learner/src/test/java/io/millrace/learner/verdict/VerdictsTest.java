@@ -191,6 +191,15 @@ class VerdictsTest {
         assertThat(objection()).hasSizeLessThan(1_100).startsWith("held by order: xxx");
     }
 
+    /** Logs, status lines and tables have a line for it, and whoever writes to the topic writes it. */
+    @Test
+    void shouldTakeAReasonInOneLine() {
+        order(true, "  odd\r\n\tsince\u001b[2J noon\n");
+        assertThat(objection()).isEqualTo("held by order: odd since [2J noon");
+        order(true, " \n");
+        assertThat(objection()).isEqualTo("held by order");
+    }
+
     @Test
     void shouldRefuseRulesThatMakeNoSense() {
         VerdictRules.Window window = RULES.window();

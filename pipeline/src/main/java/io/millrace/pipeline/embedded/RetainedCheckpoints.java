@@ -12,6 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
+import org.apache.flink.runtime.state.IncrementalRemoteKeyedStateHandle;
+import org.apache.flink.runtime.state.StateObject;
+import org.apache.flink.runtime.state.StreamStateHandle;
 import org.apache.flink.util.FileUtils;
 
 /** The checkpoints that an ended or killed job left in its folder. */
@@ -27,15 +31,20 @@ public final class RetainedCheckpoints {
     /** The newest complete checkpoint; one whose metadata was cut off by a kill is passed over. */
     public Optional<Path> newest() {
         return all().descendingMap().values().stream()
-                .filter(RetainedCheckpoints::isComplete)
+                .filter(folder -> metadata(folder).isPresent())
                 .findFirst();
     }
 
-    /** The complete checkpoints, by their number, which is that of the version cut at them. */
-    NavigableMap<Long, Path> complete() {
-        NavigableMap<Long, Path> complete = all();
-        complete.values().removeIf(folder -> !isComplete(folder));
-        return complete;
+    /**
+     * The checkpoints that a job can go back to, by their number, which is that of the version cut at them. Those of an
+     * earlier run share files with the one that the job last went on from, and lose them when Flink gives that one up.
+     */
+    NavigableMap<Long, Path> whole() {
+        NavigableMap<Long, Path> whole = all();
+        whole.values()
+                .removeIf(folder ->
+                        !metadata(folder).map(RetainedCheckpoints::hasAllFiles).orElse(false));
+        return whole;
     }
 
     /** Gives up every checkpoint that is newer, the newest first: those after it could not be written where they lie. */
@@ -67,16 +76,33 @@ public final class RetainedCheckpoints {
         }
     }
 
-    private static boolean isComplete(Path folder) {
-        Path metadata = folder.resolve("_metadata");
-        if (!Files.isRegularFile(metadata)) {
-            return false;
+    /** What the checkpoint consists of; empty if it is not complete. */
+    private static Optional<CheckpointMetadata> metadata(Path folder) {
+        Path file = folder.resolve("_metadata");
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
         }
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(metadata)))) {
-            Checkpoints.loadCheckpointMetadata(in, RetainedCheckpoints.class.getClassLoader(), metadata.toString());
-            return true;
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+            return Optional.of(Checkpoints.loadCheckpointMetadata(
+                    in, RetainedCheckpoints.class.getClassLoader(), file.toString()));
         } catch (IOException e) {
-            return false;
+            return Optional.empty();
         }
+    }
+
+    private static boolean hasAllFiles(CheckpointMetadata checkpoint) {
+        return checkpoint.getOperatorStates().stream()
+                .flatMap(operator -> operator.getStates().stream())
+                .flatMap(subtask -> subtask.getDiscardables().stream())
+                .flatMap(RetainedCheckpoints::streams)
+                .flatMap(state -> state.maybeGetPath().stream())
+                .allMatch(file -> Files.exists(Path.of(file.getPath())));
+    }
+
+    private static Stream<StreamStateHandle> streams(StateObject state) {
+        if (state instanceof IncrementalRemoteKeyedStateHandle incremental) {
+            return incremental.streamSubHandles();
+        }
+        return state instanceof StreamStateHandle stream ? Stream.of(stream) : Stream.empty();
     }
 }

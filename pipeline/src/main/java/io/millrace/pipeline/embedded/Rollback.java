@@ -23,14 +23,14 @@ public final class Rollback {
         try (WorkFolder work = WorkFolder.take(folder.toAbsolutePath())) {
             work.requireNotEnded();
             RetainedCheckpoints checkpoints = EmbeddedCluster.retained(work.flink());
-            NavigableMap<Long, Path> complete = checkpoints.complete();
-            if (!complete.containsKey(version)) {
+            NavigableMap<Long, Path> whole = checkpoints.whole();
+            if (!whole.containsKey(version)) {
                 throw new EmbeddedStartException("the folder " + folder + " keeps no checkpoint of version " + version
-                        + (complete.isEmpty() ? ": it has none" : ": it has those of " + complete.keySet()));
+                        + (whole.isEmpty() ? ": it has none" : ": it has those of " + whole.keySet()));
             }
             work.noteRollback("to version " + version + ", " + UUID.randomUUID());
             checkpoints.removeAfter(version);
-            return new ArrayList<>(complete.tailMap(version, false).keySet());
+            return new ArrayList<>(whole.tailMap(version, false).keySet());
         }
     }
 }

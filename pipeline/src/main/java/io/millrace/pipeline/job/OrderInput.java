@@ -1,11 +1,11 @@
 package io.millrace.pipeline.job;
 
+import io.millrace.learner.verdict.GivenOrder;
 import io.millrace.pipeline.backfill.Backfill;
 import io.millrace.pipeline.broker.TopicNames;
 import io.millrace.pipeline.config.MillraceConfig;
 import io.millrace.pipeline.config.MillraceOptions;
 import io.millrace.pipeline.kafka.OrderDeserializer;
-import io.millrace.schemas.PublicationOrder;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
@@ -17,8 +17,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 final class OrderInput {
     private OrderInput() {}
 
-    static DataStream<PublicationOrder> draw(StreamExecutionEnvironment env, MillraceConfig config) {
-        KafkaSourceBuilder<PublicationOrder> source = KafkaSource.<PublicationOrder>builder()
+    static DataStream<GivenOrder> draw(StreamExecutionEnvironment env, MillraceConfig config) {
+        KafkaSourceBuilder<GivenOrder> source = KafkaSource.<GivenOrder>builder()
                 .setBootstrapServers(config.get(MillraceOptions.BOOTSTRAP_SERVERS))
                 .setTopics(TopicNames.MODEL_CONTROL)
                 .setStartingOffsets(OffsetsInitializer.earliest())

@@ -1,5 +1,6 @@
 package io.millrace.pipeline.versions;
 
+import io.millrace.learner.verdict.GivenOrder;
 import io.millrace.pipeline.broker.TopicNames;
 import io.millrace.pipeline.kafka.AcknowledgedSender;
 import io.millrace.pipeline.kafka.WholeTopic;
@@ -47,11 +48,11 @@ public final class PublicationOrders {
      *
      * @throws VersionsException if the topic cannot be read
      */
-    public Optional<PublicationOrder> newest() {
-        AtomicReference<PublicationOrder> newest = new AtomicReference<>();
+    public Optional<GivenOrder> newest() {
+        AtomicReference<GivenOrder> newest = new AtomicReference<>();
         forEach(record -> {
             try {
-                newest.set(codec.decode(record.value()));
+                newest.set(new GivenOrder(codec.decode(record.value()), record.offset()));
             } catch (UndecodableException e) {
                 // The job that reads all orders says where it is.
                 return;

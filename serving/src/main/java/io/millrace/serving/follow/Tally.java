@@ -1,5 +1,7 @@
 package io.millrace.serving.follow;
 
+import io.millrace.schemas.Manifest;
+
 /** What the assembly counts, and the reason that the newest version it knows of gives for not being active. */
 final class Tally {
     long lineage;
@@ -33,6 +35,15 @@ final class Tally {
             reasonOf = version;
             reason = "version " + version + ": " + why;
         }
+    }
+
+    /** Explains why a lineage is not followed; what was known of the one that is explains less. */
+    void holdSuccessor(Manifest manifest) {
+        manifests++;
+        held++;
+        reasonOf = newest + 1;
+        reason = "version " + manifest.getVersion() + " of lineage " + manifest.getLineage() + ": held back, "
+                + manifest.getReason();
     }
 
     /** Notes a row, tombstone or mark that came from another partition than its key group's. */

@@ -1,6 +1,7 @@
 package io.millrace.serving.follow;
 
 import io.millrace.schemas.Manifest;
+import io.millrace.schemas.Verdict;
 import io.millrace.schemas.codec.ModelRecord;
 import io.millrace.serving.version.ModelLayout;
 import io.millrace.serving.version.ServedModel;
@@ -20,9 +21,10 @@ import java.util.function.Function;
  * read in any interleaving, from their beginning, compacted or not, and any record may come again.
  *
  * <p>A version is let out when its manifest is good and consistent and every key group's rows match the digest of its
- * end-of-version mark. Within a lineage versions only rise. A lineage is followed from its first manifest on; that ends
- * the one followed before, whose last version stays in use until the new one has a complete version. Records of a
- * lineage without a manifest wait, because neither its layout nor its number of key groups is known yet.
+ * end-of-version mark. Within a lineage versions only rise. A lineage is followed from its first good manifest on; that
+ * ends the one followed before, whose last version stays in use until the new one has a complete version. One that begins
+ * within a hold has published nothing yet, and ends nothing: who starts to follow then needs the one before it. Records of
+ * a lineage without a manifest wait, because neither its layout nor its number of key groups is known yet.
  *
  * <p>Not thread-safe.
  */
@@ -36,6 +38,8 @@ public final class VersionAssembler {
     private final LongOpenHashSet dead = new LongOpenHashSet();
     private final Long2ObjectOpenHashMap<List<Early>> waiting = new Long2ObjectOpenHashMap<>();
     private Lineage followed;
+    /** The newest of a lineage that is held from its beginning, after the one that is followed; null for none. */
+    private Manifest successor;
 
     /**
      * @param layouts the layout of a manifest's configuration; throws IllegalArgumentException if it is not one
@@ -58,8 +62,16 @@ public final class VersionAssembler {
             tally.deadRecords++;
         } else if (isFollowed(lineage)) {
             followed.accept(partition, record);
+            if (record instanceof ModelRecord.VersionManifest) {
+                successor = null;
+            }
         } else if (record instanceof ModelRecord.VersionManifest manifest) {
-            found(partition, manifest);
+            if (followed != null && manifest.manifest().getVerdict() == Verdict.HELD) {
+                successor = manifest.manifest();
+                tally.holdSuccessor(successor);
+            } else {
+                found(partition, manifest);
+            }
         } else {
             waiting.computeIfAbsent(lineage, id -> new ArrayList<>()).add(new Early(partition, record));
             tally.waitingRecords++;
@@ -75,8 +87,11 @@ public final class VersionAssembler {
         return followed == null ? Optional.empty() : followed.advance(now);
     }
 
-    /** The manifest of the newest version of the lineage that is followed; null before the first. */
+    /** The manifest of the newest version, of the lineage that is followed or of one that is held; null before the first. */
     Manifest announced() {
+        if (successor != null) {
+            return successor;
+        }
         return followed == null ? null : followed.announced();
     }
 
@@ -121,6 +136,7 @@ public final class VersionAssembler {
         }
         tally.begin(manifest.getLineage());
         followed = new Lineage(manifest, layout, tally);
+        successor = null;
         bury(order.before(followed.id()));
         for (Early early : takeWaiting(followed.id())) {
             followed.accept(early.partition(), early.record());

@@ -437,6 +437,36 @@ class VersionAssemblerTest {
         }
     }
 
+    /** A job that was taken back within a hold has published nothing of its new lineage. */
+    @Test
+    void shouldStayWithTheOldLineageWhileTheNewOneIsHeld() {
+        learner.learn(100).publish(1);
+        learner.learn(30).publish(2);
+        TestingLearner successor = new TestingLearner(5, topic, 2);
+        successor.close(2);
+        announce(successor.manifest(2), manifest -> {
+            manifest.setVerdict(Verdict.HELD);
+            manifest.setReason("held by order");
+        });
+        for (int seed = 0; seed < 50; seed++) {
+            VersionAssembler fresh = new VersionAssembler(TestingLayout::parse);
+
+            learner.assertExact(last(readAll(fresh, seed)));
+
+            assertThat(fresh.status().active()).isEqualTo(2);
+            assertThat(fresh.status().held()).isEqualTo(1);
+            assertThat(fresh.status().reason()).isEqualTo("version 2 of lineage 5: held back, held by order");
+            assertThat(fresh.announced().getLineage()).isEqualTo(5);
+        }
+        readAll(assembler, 0);
+        topic.clear();
+        successor.learn(100).publish(3);
+
+        successor.assertExact(last(readAll(assembler, 0)));
+        assertThat(assembler.status().reason()).isEmpty();
+        assertThat(assembler.announced().getVersion()).isEqualTo(3);
+    }
+
     @Test
     void shouldBootstrapFromACompactedTopic() {
         learner.learn(200).publish(1);
@@ -535,7 +565,10 @@ class VersionAssemblerTest {
     }
 
     private void announce(long version, Consumer<Manifest> change) {
-        Manifest manifest = learner.manifest(version);
+        announce(learner.manifest(version), change);
+    }
+
+    private void announce(Manifest manifest, Consumer<Manifest> change) {
         change.accept(manifest);
         topic.append(0, new ModelRecord.VersionManifest(manifest));
     }
