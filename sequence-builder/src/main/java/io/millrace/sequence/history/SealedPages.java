@@ -1,6 +1,8 @@
 package io.millrace.sequence.history;
 
 import io.millrace.sequence.SequenceConfig.Retention;
+import io.millrace.sequence.encoding.BinaryReader;
+import io.millrace.sequence.encoding.BinaryWriter;
 import io.millrace.sequence.history.Directory.Sealed;
 import io.millrace.sequence.store.UserStore;
 import java.util.ArrayList;
@@ -9,7 +11,8 @@ import java.util.function.Consumer;
 
 /**
  * The sealed pages of a history, numbered from the oldest, 0, and how many of them are kept. Pages are written at once, the
- * directory of them by {@link #flush}; it is read when it is asked for.
+ * directory of them by {@link #flush}, or by {@link #write} into the value of one who has not spilt; it is read when it is
+ * asked for.
  */
 final class SealedPages {
     private final UserStore store;
@@ -17,7 +20,10 @@ final class SealedPages {
     private final PageCache pages;
     private Directory directory;
     private boolean directoryChanged;
+    /** Whether there is a directory in the store. */
     private boolean hasDirectory;
+    /** The directory as it stands in a value; null if there is none there, or it has changed. */
+    private byte[] packed;
 
     /** @param hasDirectory whether there is a directory in the store */
     SealedPages(UserStore store, Retention retention, boolean hasDirectory) {
@@ -29,9 +35,23 @@ final class SealedPages {
 
     private Directory directory() {
         if (directory == null) {
-            directory = hasDirectory ? Directory.decode(store.directory().get()) : new Directory();
+            byte[] stored = hasDirectory ? store.directory().get() : packed;
+            directory = Directory.decode(stored);
         }
         return directory;
+    }
+
+    /** Takes in what {@link #write} has written. */
+    void read(BinaryReader in) {
+        packed = in.readBytes();
+    }
+
+    /** Writes the directory: of one of whom none is in the store. */
+    void write(BinaryWriter out) {
+        if (packed == null) {
+            packed = directory().encode();
+        }
+        out.writeBytes(packed);
     }
 
     private List<Sealed> sealed() {
@@ -40,7 +60,7 @@ final class SealedPages {
 
     /** Whether there are pages, or were since the last {@link #clear}. */
     boolean everWere() {
-        return hasDirectory || directoryChanged;
+        return hasDirectory || directoryChanged || packed != null;
     }
 
     int count() {
@@ -111,7 +131,7 @@ final class SealedPages {
 
     /** Takes the last page out; returns its entries. */
     List<Interaction> removeLast() {
-        directoryChanged = true;
+        changed();
         Sealed last = sealed().remove(count() - 1);
         List<Interaction> content = new ArrayList<>(pages.get(last.number()));
         pages.remove(last.number());
@@ -119,7 +139,7 @@ final class SealedPages {
     }
 
     private void trim(long pinnedFrom) {
-        directoryChanged = true;
+        changed();
         int kept = directory.interactions();
         List<Sealed> sealed = directory.pages();
         while (!sealed.isEmpty()) {
@@ -132,6 +152,11 @@ final class SealedPages {
             pages.remove(directory.drop().number());
             kept = without;
         }
+    }
+
+    private void changed() {
+        directoryChanged = true;
+        packed = null;
     }
 
     private Sealed write(long number, List<Interaction> content) {
@@ -148,12 +173,14 @@ final class SealedPages {
         }
         directory = new Directory();
         directoryChanged = false;
+        packed = null;
     }
 
     void flush() {
-        if (directoryChanged) {
-            store.directory().set(directory.encode());
+        if (directoryChanged || packed != null) {
+            store.directory().set(packed == null ? directory.encode() : packed);
             directoryChanged = false;
+            packed = null;
             hasDirectory = true;
         }
     }

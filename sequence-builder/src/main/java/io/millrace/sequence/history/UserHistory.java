@@ -32,14 +32,24 @@ public final class UserHistory {
         this.sealed = new SealedPages(store, retention, hasPages);
     }
 
-    /** Takes in what {@link #write} has written. */
-    public void read(BinaryReader in) {
+    /**
+     * Takes in what {@link #write} has written.
+     *
+     * @param hasPages as {@link #hasPages} had it then
+     */
+    public void read(BinaryReader in, boolean hasPages) {
         openPage.read(in);
+        if (hasPages) {
+            sealed.read(in);
+        }
     }
 
-    /** Writes all but the newest entry: of a history that has no pages and was never flushed. */
+    /** Writes all but the newest entry and the pages: of a history that was never flushed. */
     public void write(BinaryWriter out) {
         openPage.write(out);
+        if (hasPages()) {
+            sealed.write(out);
+        }
     }
 
     /** The newest entry, null if there is none. */

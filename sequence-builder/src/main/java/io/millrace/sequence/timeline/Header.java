@@ -42,7 +42,7 @@ final class Header {
     boolean isSpilt;
     /** Whether there are facts: in the store, or behind the header. */
     boolean hasFacts;
-    /** Whether there is a directory of sealed pages in the store. */
+    /** Whether there is a directory of sealed pages: in the store, or behind the header. */
     boolean hasPages;
     /** Interactions of the open page that are in the store. */
     int openCount;

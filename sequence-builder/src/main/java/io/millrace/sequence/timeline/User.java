@@ -11,9 +11,9 @@ import io.millrace.sequence.store.UserStore;
 /**
  * A user in the heap.
  *
- * <p>A small one is written as one value, which is in the store's header cell: the header, and all the rest behind it. One
- * who has become too large for that has spilt: only the header is there, and the other parts are read from the store as
- * they are asked for, and written when they have changed. Who has spilt stays so until nothing is left: a user at the border
+ * <p>A small one is written as one value, which is in the store's header cell: the header, and all the rest behind it, but
+ * for sealed pages, which do not change. One who has become too large for that has spilt: only the header is there, and the
+ * other parts are read from the store as they are asked for, and written when they have changed. Who has spilt stays so until nothing is left: a user at the border
  * would be written whole, in another way, time and again.
  *
  * <p>To be used while this user is the store's current one.
@@ -61,7 +61,8 @@ final class User {
         this.storedSize = value == null ? 0 : value.length;
         BinaryReader in = value == null ? null : new BinaryReader(value);
         this.header = in == null ? new Header() : Header.read(in);
-        this.history = new UserHistory(store, config.retention(), header.newest, header.openCount, header.hasPages);
+        this.history = new UserHistory(
+                store, config.retention(), header.newest, header.openCount, header.isSpilt && header.hasPages);
         this.seen = new SeenIds(
                 store.seen(),
                 header.seen,
@@ -75,7 +76,7 @@ final class User {
     }
 
     private void readRest(BinaryReader in) {
-        history.read(in);
+        history.read(in, header.hasPages);
         seen.read(in);
         items.read(in);
         plans.read(in);
@@ -85,6 +86,7 @@ final class User {
     }
 
     private byte[] whole() {
+        header.hasPages = history.hasPages();
         BinaryWriter out = new BinaryWriter(storedSize + GROWTH);
         header.write(out);
         history.write(out);
@@ -202,7 +204,7 @@ final class User {
                 return null;
             }
             byte[] whole = whole();
-            if (whole.length <= LARGEST_WHOLE && !history.hasPages()) {
+            if (whole.length <= LARGEST_WHOLE) {
                 factsChanged = false;
                 return whole;
             }

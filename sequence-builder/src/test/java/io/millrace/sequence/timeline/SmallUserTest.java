@@ -29,6 +29,7 @@ class SmallUserTest {
     private static final SequenceConfig CONFIG =
             SequenceConfig.defaults().withEmission(new Emission(1000, Duration.ofMinutes(1)));
     private static final long MINUTE = Duration.ofMinutes(1).toMillis();
+    private static final long HOUR = Duration.ofHours(1).toMillis();
 
     /** Never to be regenerated: it stands for the state of running jobs. */
     private static final String GOLDEN_USER_4 =
@@ -73,6 +74,23 @@ class SmallUserTest {
         assertThat(timeline.parts().exposures.size()).isEqualTo(4);
         assertThat(timeline.parts().seen.isEmpty()).isFalse();
         assertThat(timeline.parts().facts.get()).isNotNull();
+        assertIsOneValue();
+    }
+
+    /** Pages do not change: who has some is one value still, which tells which there are. */
+    @Test
+    void shouldBeOneValueBesideItsSealedPages() {
+        for (int i = 0; i < 150; i++) {
+            timeline.take(impression("i" + i, "a", T0 + i * HOUR)).advance(T0 + i * HOUR);
+        }
+        InMemoryUserStore first = timeline.state;
+        assertThat(first.pages.size()).isEqualTo(2);
+        int before = stores.reads();
+        timeline.restart(CONFIG).take(impression("next", "a", T0 + 150 * HOUR)).advance(T0 + 150 * HOUR);
+        assertThat(stores.reads() - before).as("of an example, the pages").isLessThanOrEqualTo(2);
+
+        assertThat(timeline.history().interactions()).hasSize(151);
+        timeline.state.pages.removeAll((number, page) -> {});
         assertIsOneValue();
     }
 
