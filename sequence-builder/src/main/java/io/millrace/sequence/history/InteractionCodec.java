@@ -4,7 +4,6 @@ import io.millrace.sequence.encoding.BinaryReader;
 import io.millrace.sequence.encoding.BinaryWriter;
 import io.millrace.sequence.feature.Features;
 import io.millrace.sequence.history.Interaction.Deed;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Binary form of an interaction; its version stands in front of what it is part of. */
@@ -35,13 +34,12 @@ public final class InteractionCodec {
         long id = in.readLong();
         long item = in.readLong();
         long time = in.readVarLong();
-        int count = in.readCount();
-        List<Deed> deeds = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            deeds.add(new Deed(in.readLong(), time + in.readVarLong()));
+        Deed[] deeds = new Deed[in.readCount()];
+        for (int i = 0; i < deeds.length; i++) {
+            deeds[i] = new Deed(in.readLong(), time + in.readVarLong());
         }
         long actionTime = time + in.readVarLong();
         Features features = version == WITHOUT_NUMBERS ? Features.readHashes(in) : Features.read(in);
-        return new Interaction(kind, id, item, time, deeds, actionTime, features);
+        return new Interaction(kind, id, item, time, List.of(deeds), actionTime, features);
     }
 }
