@@ -21,7 +21,7 @@ import io.millrace.sequence.store.UserStore;
 final class User {
     /**
      * Largest value of one who has not spilt, bytes. All of it is written again after each of the user's turns, so that it
-     * is to be smaller than what the parts cost one by one; some fifty interactions with what can be joined to them fit.
+     * is to be smaller than what the parts cost one by one; an open page with what can be joined to it fits, but not the most.
      */
     static final int LARGEST_WHOLE = 8192;
 
