@@ -4,7 +4,6 @@ import io.millrace.model.Gradients;
 import io.millrace.model.Parameters;
 import io.millrace.model.kernel.Kernels;
 import io.millrace.model.kernel.Matrix;
-import io.millrace.model.kernel.Panels;
 import io.millrace.model.kernel.Scratch;
 import io.millrace.model.row.Distribution;
 import io.millrace.model.row.Layout;
@@ -21,6 +20,7 @@ final class RelativeBias {
     private final int byDistance;
     private final int byTime;
     private final Scratch biases = new Scratch();
+    /** Of a backward pass under way; zeros between them. */
     private final float[] sums = new float[WAYS * TimeBuckets.COUNT];
 
     /** Declares the tensors P, 2N − 1, and T, 129. */
@@ -30,18 +30,16 @@ final class RelativeBias {
         this.byTime = layout.vector(name + ".T", TimeBuckets.COUNT, new Distribution.Normal(0.02f));
     }
 
-    /** The biases towards the tokens, bias rows × H, where a row reaches; rows have room for whole panels. */
-    Matrix forward(Parameters parameters, Timeline time) {
-        int history = time.history();
-        int stride = (history + Panels.WIDTH - 1) / Panels.WIDTH * Panels.WIDTH;
-        Matrix bias = biases.matrix(time.biasRows(), history, stride);
+    /** The biases of rows {@code from} until {@code to} towards the tokens, where a row reaches; there is room for whole panels. */
+    Matrix forward(Parameters parameters, Timeline time, int from, int to) {
+        Matrix bias = biases.matrix(to - from, time.history(), time.stride());
         float[] values = bias.values();
         float[] ofTime = parameters.dense(byTime);
         byte[] buckets = time.buckets();
-        for (int row = 0; row < bias.rows(); row++) {
-            int at = bias.row(row);
+        for (int row = from; row < to; row++) {
+            int at = bias.row(row - from);
             int reach = time.reach(row);
-            int bucket = row * history;
+            int bucket = row * time.history();
             for (int j = 0; j < reach; j++) {
                 values[at + j] = ofTime[buckets[bucket + j] & 0xFF];
             }
@@ -56,26 +54,34 @@ final class RelativeBias {
     }
 
     /**
-     * Adds the gradients of P and T to {@code gradients}.
+     * Adds the gradient of P to {@code gradients}, and keeps that of T until {@link #endBackward}.
      *
-     * @param dBias d(loss)/d(bias), shaped like the result of the forward pass
+     * @param dBias d(loss)/d(bias) of rows from {@code from} on
+     */
+    void backward(Gradients gradients, Timeline time, Matrix dBias, int from) {
+        float[] ofDistance = gradients.dense(byDistance);
+        for (int r = 0; r < dBias.rows(); r++) {
+            int row = from + r;
+            int reach = time.reach(row);
+            KERNELS.add(dBias.values(), dBias.row(r), ofDistance, normaliser - 1 - time.position(row), reach);
+            addByBucket(time.buckets(), row * time.history(), dBias.values(), dBias.row(r), reach);
+        }
+    }
+
+    /**
+     * Ends a backward pass.
+     *
      * @param dOwn d(loss)/d(own)
      */
-    void backward(Gradients gradients, Timeline time, Matrix dBias, float dOwn) {
-        float[] ofDistance = gradients.dense(byDistance);
-        Arrays.fill(sums, 0);
-        for (int row = 0; row < dBias.rows(); row++) {
-            int reach = time.reach(row);
-            KERNELS.add(dBias.values(), dBias.row(row), ofDistance, normaliser - 1 - time.position(row), reach);
-            addByBucket(time.buckets(), row * time.history(), dBias.values(), dBias.row(row), reach);
-        }
+    void endBackward(Gradients gradients, float dOwn) {
         float[] ofTime = gradients.dense(byTime);
         for (int bucket = 0; bucket < TimeBuckets.COUNT; bucket++) {
             for (int way = 0; way < WAYS; way++) {
                 ofTime[bucket] += sums[way * TimeBuckets.COUNT + bucket];
             }
         }
-        ofDistance[normaliser - 1] += dOwn;
+        Arrays.fill(sums, 0);
+        gradients.dense(byDistance)[normaliser - 1] += dOwn;
         ofTime[0] += dOwn;
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.model.hstu;
 
 import io.millrace.model.input.TokenSequence;
+import io.millrace.model.kernel.Panels;
 
 /**
  * Who sees whom, and how long ago that was: H tokens of history, each of which sees itself and those before it, and m
@@ -57,6 +58,14 @@ public final class Timeline {
     /** H. */
     public int history() {
         return history;
+    }
+
+    /**
+     * Floats from one row over the tokens to the next: room for whole panels, and an odd number of them, for rows that lie a
+     * power of two apart keep one another out of the cache.
+     */
+    int stride() {
+        return ((history + Panels.WIDTH - 1) / Panels.WIDTH | 1) * Panels.WIDTH;
     }
 
     /** Tokens at the beginning that have no rows. */
