@@ -72,10 +72,11 @@ public final class EmbeddedSystem implements AutoCloseable {
                 + wanted.get(MillraceOptions.KEY_GROUPS));
         work.requireInput(input());
         EmbeddedBroker broker = started(EmbeddedBroker.start(work.kafka(), portOf(wanted)));
-        config = wanted.with(Map.of(MillraceOptions.BOOTSTRAP_SERVERS.key(), broker.bootstrapServers()));
-        if (!work.rollback().isEmpty()) {
-            config = config.with(Map.of(MillraceOptions.ROLLBACK.key(), work.rollback()));
-        }
+        config = wanted.with(Map.of(
+                MillraceOptions.BOOTSTRAP_SERVERS.key(),
+                broker.bootstrapServers(),
+                MillraceOptions.ROLLBACK.key(),
+                work.rollback(wanted.get(MillraceOptions.ROLLBACK))));
         createTopics();
         cluster = started(EmbeddedCluster.start(config, work.flink()));
         StreamExecutionEnvironment env = cluster.environment();

@@ -71,9 +71,16 @@ public final class WorkFolder implements AutoCloseable {
         return Long.parseLong(lineage);
     }
 
-    /** The name of the last rollback; empty before the first. */
-    String rollback() {
-        return remembered("rollback", "");
+    /**
+     * The name of the rollbacks that the job here is to know: of the last one noted, and of the one asked for by its options.
+     * Another of either makes it another.
+     *
+     * @param asked empty for none
+     * @return empty for none
+     */
+    String rollback(String asked) {
+        String noted = remembered("rollback", "");
+        return noted.isEmpty() || asked.isEmpty() ? noted + asked : noted + "; " + asked;
     }
 
     /** Notes a rollback, before anything is taken back: its name makes what comes after it a lineage of its own. */

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -17,17 +18,24 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** A topic from its beginning to where it ends when reading begins, without records of transactions that did not come off. */
 public final class WholeTopic {
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final int PATIENCE_MS = 15_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final String brokers;
     private final String topic;
     private final IntPredicate isRead;
+    private final Duration patience;
 
     /** @param isRead which partitions are read */
     public WholeTopic(String brokers, String topic, IntPredicate isRead) {
+        this(brokers, topic, isRead, PATIENCE);
+    }
+
+    /** @param patience how long to wait for an answer of the broker */
+    WholeTopic(String brokers, String topic, IntPredicate isRead, Duration patience) {
         this.brokers = brokers;
         this.topic = topic;
         this.isRead = isRead;
+        this.patience = patience;
     }
 
     /** All partitions. */
@@ -36,10 +44,10 @@ public final class WholeTopic {
     }
 
     /**
-     * Gives every record, those of a partition in their order.
+     * Gives every record, those of a partition in their order. What belongs to a transaction that is still open is waited for.
      *
      * @throws UnknownTopicOrPartitionException if there is no such topic
-     * @throws org.apache.kafka.common.KafkaException if it cannot be read
+     * @throws org.apache.kafka.common.KafkaException if it cannot be read, also if the broker goes away meanwhile
      */
     public void forEach(Consumer<ConsumerRecord<byte[], byte[]>> records) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer("read_committed")) {
@@ -55,13 +63,22 @@ public final class WholeTopic {
             consumer.seekToBeginning(partitions);
             Set<TopicPartition> left = new HashSet<>(partitions);
             left.removeIf(partition -> consumer.position(partition) >= ends.get(partition));
+            int quiet = 0;
             while (!left.isEmpty()) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                ConsumerRecords<byte[], byte[]> next = consumer.poll(POLL);
+                for (ConsumerRecord<byte[], byte[]> record : next) {
                     if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
                         records.accept(record);
                     }
                 }
                 left.removeIf(partition -> consumer.position(partition) >= ends.get(partition));
+                quiet = next.isEmpty() ? quiet + 1 : 0;
+                if (quiet > patience.dividedBy(POLL)) {
+                    // Nothing comes for an open transaction, or because nobody is there: this asks, and tells them
+                    // apart.
+                    consumer.endOffsets(left);
+                    quiet = 0;
+                }
             }
         }
     }
@@ -91,8 +108,8 @@ public final class WholeTopic {
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
                 false,
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                PATIENCE_MS,
+                (int) patience.toMillis(),
                 ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                PATIENCE_MS);
+                (int) patience.toMillis());
     }
 }

@@ -66,6 +66,28 @@ class RollbackTest {
         assertThat(job.resolve("chk-5")).exists();
     }
 
+    /** Whoever has rolled back here may still ask for a lineage by the options. */
+    @Test
+    void shouldBeAnotherForTheJobByItselfAndByTheOptions() throws Exception {
+        checkpoint(5, "five");
+        checkpoint(6, "six");
+        assertThat(rollback("")).isEmpty();
+        assertThat(rollback("mine")).isEqualTo("mine");
+        Rollback.to(6, folder);
+        String first = rollback("");
+        String firstAndMine = rollback("mine");
+        Rollback.to(5, folder);
+        assertThat(List.of(first, firstAndMine, rollback(""), rollback("mine"), rollback("other")))
+                .doesNotHaveDuplicates()
+                .doesNotContain("", "mine");
+    }
+
+    private String rollback(String asked) {
+        try (WorkFolder work = WorkFolder.take(folder)) {
+            return work.rollback(asked);
+        }
+    }
+
     /** The job could go on neither from there nor from those given up for it. */
     @Test
     void shouldGiveUpNothingForACheckpointThatHasLostItsFiles() throws Exception {
