@@ -8,7 +8,6 @@ import io.millrace.schemas.EndOfVersion;
 import io.millrace.schemas.Manifest;
 import io.millrace.schemas.Verdict;
 import io.millrace.schemas.codec.ModelRecord;
-import io.millrace.schemas.id.Ids;
 import io.millrace.serving.follow.TestingLearner.RowKey;
 import io.millrace.serving.version.ServedModel;
 import java.util.ArrayList;
@@ -17,14 +16,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-class VersionAssemblerTest {
-    private static final long NOW = 1_000;
-    private static final long LINEAGE = -77;
-
-    private final TestingTopic topic = new TestingTopic(3);
-    private final TestingLearner learner = new TestingLearner(LINEAGE, topic, 1);
-    private final VersionAssembler assembler = new VersionAssembler(TestingLayout::parse);
-
+class VersionAssemblerTest extends AssemblerTests {
     @Test
     void shouldActivateACompleteVersion() {
         learner.learn(200).publish(1);
@@ -115,86 +107,6 @@ class VersionAssemblerTest {
         assertThat(model.version()).isEqualTo(1);
         learner.assertExact(model);
         assertThat(assembler.status().reason()).contains("version 2");
-    }
-
-    /** As when partitions were added to the topic: a follower that starts then reads the newer part first, or the older. */
-    @Test
-    void shouldSayThatAKeyGroupIsInTwoPartitionsAndLetOutNothingThatIsNotWhole() {
-        learner.learn(200).publish(1);
-        learner.learn(30).publish(2);
-        RowKey moved = learner.set(new RowKey(USERS, 3));
-        learner.publish(3);
-        int home = learner.partition(TestingLearner.group(moved));
-        int other = (home + 1) % 3;
-        List<ModelRecord> stray = new ArrayList<>();
-        topic.partition(home).removeIf(record -> {
-            boolean strays = record instanceof ModelRecord.Row row && row.version() == 3;
-            if (strays) {
-                stray.add(record);
-            }
-            return strays;
-        });
-        topic.partition(other).addAll(0, stray);
-        for (int seed = 0; seed < 50; seed++) {
-            VersionAssembler reader = new VersionAssembler(TestingLayout::parse);
-            readAll(reader, seed).forEach(learner::assertExact);
-            assertThat(reader.status().misplaced()).isPositive();
-            if (reader.status().active() != 3) {
-                assertThat(reader.status().reason()).contains("is in partition", "were partitions added");
-            }
-        }
-    }
-
-    @Test
-    void shouldSayThatATombstoneIsInAnotherPartitionThanItsKeyGroup() {
-        RowKey user = learner.set(new RowKey(USERS, 3));
-        learner.learn(30).publish(1);
-        readAll(assembler, 0);
-        int other = (learner.partition(TestingLearner.group(user)) + 1) % 3;
-
-        assembler.accept(other, new ModelRecord.RowTombstone(USERS, 3));
-
-        assertThat(assembler.status().misplaced()).isEqualTo(1);
-    }
-
-    /** A foreign writer's rows, tombstones and marks; a lineage that says its partitions is not in doubt which are its own. */
-    @Test
-    void shouldNotHeedWhatSomebodyElseWroteIntoAnotherPartition() {
-        for (int seed = 0; seed < 50; seed++) {
-            topic.clear();
-            TestingLearner other = new TestingLearner(seed, topic, seed).into(3);
-            RowKey user = other.set(new RowKey(USERS, 3));
-            other.learn(100).publish(1);
-            other.set(user);
-            other.learn(20).publish(2);
-            int group = TestingLearner.group(user);
-            List<ModelRecord> wrong = topic.partition((other.partition(group) + 1) % 3);
-            wrong.add(seed % wrong.size(), other.record(2, user, new float[] {1, 2, 3}));
-            wrong.add(seed % wrong.size(), new ModelRecord.GroupEnd(other.mark(2, group)));
-            wrong.add(new ModelRecord.RowTombstone(USERS, 3));
-            VersionAssembler reader = new VersionAssembler(TestingLayout::parse);
-
-            List<ServedModel> activated = readAll(reader, seed);
-
-            activated.forEach(other::assertExact);
-            assertThat(last(activated).version()).isEqualTo(2);
-            assertThat(reader.status().misplaced()).isEqualTo(3);
-            assertThat(reader.status().misplacement()).contains("does somebody else write to it?");
-            assertThat(reader.status().reason()).isEmpty();
-        }
-    }
-
-    @Test
-    void shouldRefuseAnotherNumberOfPartitionsInTheSameLineage() {
-        learner.into(3);
-        learner.learn(100).publish(1);
-        learner.close(2);
-        learner.send(2);
-        announce(2, manifest -> manifest.setPartitions(4));
-
-        assertThat(versions(readAll(assembler, 0))).containsExactly(1L);
-        assertThat(assembler.status().refused()).isEqualTo(1);
-        assertThat(assembler.status().reason()).contains("version 2", "into 3 partitions, and now into 4");
     }
 
     @Test
@@ -352,34 +264,6 @@ class VersionAssemblerTest {
     }
 
     @Test
-    void shouldBeginNoLineageWithAManifestThatIsRefused() {
-        learner.learn(100).close(1);
-        learner.send(1);
-        announce(1, manifest -> manifest.setSchemaHash(5L));
-        announce(1, manifest -> describe(manifest, "nonsense"));
-        announce(1, manifest -> manifest.setKeyGroups(0));
-        announce(1, manifest -> manifest.setKeyGroups(Integer.MAX_VALUE));
-        assertThat(readAll(assembler, 0)).isEmpty();
-        assertThat(assembler.status().refused()).isEqualTo(4);
-
-        topic.clear();
-        announce(1, manifest -> {});
-
-        learner.assertExact(last(readAll(assembler, 0)));
-    }
-
-    @Test
-    void shouldRefuseAnotherConfigurationInTheSameLineage() {
-        learner.learn(100).publish(1);
-        learner.close(2);
-        learner.send(2);
-        announce(2, manifest -> describe(manifest, "model of another kind"));
-
-        assertThat(versions(readAll(assembler, 0))).containsExactly(1L);
-        assertThat(assembler.status().reason()).contains("version 2", "configuration changed");
-    }
-
-    @Test
     void shouldNotActivateWhenTheTotalsContradictTheKeyGroups() {
         List<Consumer<Manifest>> lies = List.of(
                 manifest -> manifest.setRows(manifest.getRows() + 1),
@@ -417,57 +301,6 @@ class VersionAssemblerTest {
     }
 
     @Test
-    void shouldFollowANewLineageAndDropWhatIsStillComingOfTheOld() {
-        learner.learn(100).publish(1);
-        learner.learn(30).publish(2);
-        TestingLearner successor = new TestingLearner(5, topic, 2);
-        successor.learn(100).publish(1);
-        learner.set(new RowKey(ITEMS, 3));
-        learner.publish(3);
-        successor.learn(30).publish(2);
-        for (int seed = 0; seed < 100; seed++) {
-            VersionAssembler fresh = new VersionAssembler(TestingLayout::parse);
-
-            List<ServedModel> activated = readAll(fresh, seed);
-
-            activated.forEach(model -> (model.lineage() == 5 ? successor : learner).assertExact(model));
-            assertThat(last(activated).lineage()).isEqualTo(5);
-            assertThat(last(activated).version()).isEqualTo(2);
-            assertThat(fresh.status().deadRecords()).isPositive();
-        }
-    }
-
-    /** A job that was taken back within a hold has published nothing of its new lineage. */
-    @Test
-    void shouldStayWithTheOldLineageWhileTheNewOneIsHeld() {
-        learner.learn(100).publish(1);
-        learner.learn(30).publish(2);
-        TestingLearner successor = new TestingLearner(5, topic, 2);
-        successor.close(2);
-        announce(successor.manifest(2), manifest -> {
-            manifest.setVerdict(Verdict.HELD);
-            manifest.setReason("held by order");
-        });
-        for (int seed = 0; seed < 50; seed++) {
-            VersionAssembler fresh = new VersionAssembler(TestingLayout::parse);
-
-            learner.assertExact(last(readAll(fresh, seed)));
-
-            assertThat(fresh.status().active()).isEqualTo(2);
-            assertThat(fresh.status().held()).isEqualTo(1);
-            assertThat(fresh.status().reason()).isEqualTo("version 2 of lineage 5: held back, held by order");
-            assertThat(fresh.announced().getLineage()).isEqualTo(5);
-        }
-        readAll(assembler, 0);
-        topic.clear();
-        successor.learn(100).publish(3);
-
-        successor.assertExact(last(readAll(assembler, 0)));
-        assertThat(assembler.status().reason()).isEmpty();
-        assertThat(assembler.announced().getVersion()).isEqualTo(3);
-    }
-
-    @Test
     void shouldBootstrapFromACompactedTopic() {
         learner.learn(200).publish(1);
         for (int version = 2; version < 12; version++) {
@@ -482,29 +315,6 @@ class VersionAssemblerTest {
             assertThat(versions(activated)).containsExactly(11L);
             learner.assertExact(last(activated));
             assertThat(fresh.status().incomplete()).isEqualTo(10);
-        }
-    }
-
-    @Test
-    void shouldActivateOnlyExactVersionsOfAHalfCompactedTopicWithTwoLineages() {
-        for (int seed = 0; seed < 200; seed++) {
-            Random random = new Random(seed);
-            TestingTopic half = new TestingTopic(1 + random.nextInt(4));
-            TestingLearner old = new TestingLearner(900, half, seed);
-            TestingLearner young = new TestingLearner(100, half, seed + 1);
-            for (int version = 1; version < 6; version++) {
-                old.learn(40).publish(version);
-            }
-            for (int version = 1; version < 6; version++) {
-                young.learn(40).publish(version);
-            }
-            half.compact(random.nextDouble());
-            VersionAssembler fresh = new VersionAssembler(TestingLayout::parse);
-            List<ServedModel> activated = read(half, fresh, seed);
-
-            activated.forEach(model -> (model.lineage() == 100 ? young : old).assertExact(model));
-            assertThat(last(activated).lineage()).isEqualTo(100);
-            assertThat(last(activated).version()).isEqualTo(5);
         }
     }
 
@@ -542,14 +352,6 @@ class VersionAssemblerTest {
     }
 
     @Test
-    void shouldIgnoreATombstoneBeforeAnyLineage() {
-        topic.append(1, new ModelRecord.RowTombstone(ITEMS, 1));
-        learner.learn(100).publish(1);
-
-        learner.assertExact(last(readAll(assembler, 0)));
-    }
-
-    @Test
     void shouldActivateTheNewestVersionAfterManyThatNobodyAnnounced() {
         int versions = 3 * KeyGroup.MAX_IN_FLIGHT;
         for (int version = 1; version <= versions; version++) {
@@ -562,20 +364,6 @@ class VersionAssemblerTest {
 
         assertThat(versions(activated)).containsExactly((long) versions);
         learner.assertExact(last(activated));
-    }
-
-    private void announce(long version, Consumer<Manifest> change) {
-        announce(learner.manifest(version), change);
-    }
-
-    private void announce(Manifest manifest, Consumer<Manifest> change) {
-        change.accept(manifest);
-        topic.append(0, new ModelRecord.VersionManifest(manifest));
-    }
-
-    private static void describe(Manifest manifest, String model) {
-        manifest.setModel(model);
-        manifest.setSchemaHash(Ids.of(model));
     }
 
     private static ModelRecord flipLastBit(ModelRecord record) {
@@ -596,28 +384,5 @@ class VersionAssemblerTest {
             }
         }
         throw new AssertionError("no such mark");
-    }
-
-    /** Reads the topic from its beginning, asking for a version after each record. */
-    private List<ServedModel> readAll(VersionAssembler reader, long seed) {
-        return read(topic, reader, seed);
-    }
-
-    private static List<ServedModel> read(TestingTopic topic, VersionAssembler reader, long seed) {
-        List<ServedModel> activated = new ArrayList<>();
-        topic.read(new Random(seed), (partition, record) -> {
-            reader.accept(partition, record);
-            reader.advance(NOW).ifPresent(activated::add);
-        });
-        return activated;
-    }
-
-    private static List<Long> versions(List<ServedModel> activated) {
-        return activated.stream().map(ServedModel::version).toList();
-    }
-
-    private static ServedModel last(List<ServedModel> activated) {
-        assertThat(activated).isNotEmpty();
-        return activated.get(activated.size() - 1);
     }
 }
