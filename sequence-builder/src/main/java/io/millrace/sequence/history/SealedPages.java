@@ -155,6 +155,7 @@ final class SealedPages {
     }
 
     private void changed() {
+        directory = directory();
         directoryChanged = true;
         packed = null;
     }

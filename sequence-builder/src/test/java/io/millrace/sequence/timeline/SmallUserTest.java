@@ -13,6 +13,7 @@ import io.millrace.sequence.SequenceConfig;
 import io.millrace.sequence.SequenceConfig.Emission;
 import io.millrace.sequence.encoding.BinaryReader;
 import io.millrace.sequence.feature.Features;
+import io.millrace.sequence.history.EntryKey;
 import io.millrace.sequence.history.Interaction;
 import io.millrace.sequence.intake.AcceptedEvent;
 import io.millrace.sequence.intake.AcceptedEvent.AttributeChange;
@@ -34,6 +35,10 @@ class SmallUserTest {
     /** Never to be regenerated: it stands for the state of running jobs. */
     private static final String GOLDEN_USER_4 =
             "0485d095ffbc3180d095ffbc3109000000000000000004000000000000000585d095ffbc31000000000201e0a499ffbc31000127000000000000000001000000000000000280d095ffbc310000010000000000000003014020000001b7b30202000000000000000100000000000000040100000000000000021c0301000000000000000180d095ffbc310087d095ffbc31000000000001e0a499ffbc310501000000000000000217020104706c616e0180d095ffbc31000000000000000006";
+
+    /** Likewise, of one with a sealed page. */
+    private static final String GOLDEN_USER_4_WITH_PAGES =
+            "040000110000000000000000410000000000000002c1d095ffbc3100000000000000011b0000000000000000400000000000000002c0d095ffbc3100000000190200004080d095ffbc31000000000000000000bfd095ffbc31000000";
 
     private final CountingStores stores = new CountingStores();
     private final TestingTimeline timeline = new TestingTimeline(CONFIG, USER, stores::over);
@@ -190,5 +195,51 @@ class SmallUserTest {
         assertThat(user.plans.next()).isEqualTo(T0 + 60_000);
         assertThat(user.plans.take(T0 + 60_000)).containsExactly(Task.Look.of(2));
         assertThat(user.facts().statics(T0)).containsExactly(6L);
+    }
+
+    private static User withPages(InMemoryUserStore store) {
+        User user = new User(USER, store.header.get(), store.store(), CONFIG);
+        for (int i = 0; i < 66 && store.header.get() == null; i++) {
+            user.history.append(Interaction.shown(i, 2, T0 + i, Features.of()), 0);
+        }
+        return user;
+    }
+
+    @Test
+    void shouldWriteAndReadTheGoldenBytesOfOneWithPages() {
+        InMemoryUserStore store = new InMemoryUserStore();
+        byte[] value = withPages(store).write();
+        assertThat(HexFormat.of().formatHex(value)).isEqualTo(GOLDEN_USER_4_WITH_PAGES);
+        assertThat(store.directory.get()).isNull();
+
+        store.header.set(value);
+        User user = withPages(store);
+        assertThat(user.write()).isEqualTo(value);
+        assertThat(user.history.endingAt(user.history.newest().key(), 100).interactions())
+                .hasSize(66);
+        user.spill();
+        store.header.set(user.write());
+        assertThat(store.directory.get()).isNotNull();
+        assertThat(withPages(store)
+                        .history
+                        .before(new EntryKey(T0 + 1, false, 1))
+                        .id())
+                .isZero();
+    }
+
+    /** What comes late may take the last page apart before anything else has asked for the directory. */
+    @Test
+    void shouldTakeAPageApartThatAValueTellsOf() {
+        InMemoryUserStore store = new InMemoryUserStore();
+        store.header.set(withPages(store).write());
+        User user = withPages(store);
+        user.history.remove(new EntryKey(T0 + 65, false, 65), 0);
+        user.history.remove(new EntryKey(T0 + 64, false, 64), 0);
+        store.header.set(user.write());
+        assertThat(withPages(store)
+                        .history
+                        .endingAt(new EntryKey(T0 + 63, false, 63), 100)
+                        .interactions())
+                .hasSize(64);
     }
 }
