@@ -37,7 +37,7 @@ public final class VersionLog {
     }
 
     /** A version is there. Told of again, as after a restart of the job, it is still the same. */
-    synchronized void announced(Manifest manifest) {
+    public synchronized void announced(Manifest manifest) {
         if (reports.putIfAbsent(Id.of(manifest), VersionReport.of(manifest, rate(manifest))) == null) {
             last = manifest;
             if (reports.size() > most) {
@@ -46,7 +46,8 @@ public final class VersionLog {
         }
     }
 
-    synchronized void activated(Activation activation) {
+    /** A version came into use. */
+    public synchronized void activated(Activation activation) {
         reports.computeIfPresent(Id.of(activation.manifest()), (id, report) -> report.with(activation, since));
     }
 

@@ -1,13 +1,18 @@
 // How figures went over the versions.
 
 import uPlot from "./uplot/1.6.30/dist/uPlot.esm.js";
-import { element } from "./format.js";
+import { clock, element } from "./format.js";
 
 const place = document.getElementById("charts");
 const HEIGHT = 190;
+/** A measure of fewer predictions says nothing yet. */
+const ENOUGH = 100;
 const tasksWith = (measure) => (versions) =>
   [...new Set(versions.slice(-50).flatMap((v) => Object.keys(v.evaluations).filter((t) => measure in v.evaluations[t])))].sort();
-const measured = (measure) => (version, task) => version.evaluations[task]?.[measure];
+const measured = (measure) => (version, task) => {
+  const evaluation = version.evaluations[task];
+  return evaluation?.count >= ENOUGH ? evaluation[measure] : undefined;
+};
 
 const CHARTS = [
   {
@@ -33,12 +38,14 @@ const drawn = CHARTS.map((chart) => {
   place.append(figure);
   return { ...chart, key, canvas, plot: null, drawnNames: "" };
 });
+let latest = [];
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const colourOf = (i) => colour(`--series-${(i % 4) + 1}`);
 
 /** @param versions oldest first */
 export function showCharts(versions) {
+  latest = versions;
   for (const chart of drawn) {
     const names = chart.names(versions);
     const data = [versions.map((v) => v.created_at / 1000), ...names.map((n) => versions.map((v) => chart.value(v, n) ?? null))];
@@ -67,7 +74,7 @@ function draw(chart, names, data) {
     width: chart.canvas.clientWidth, height: HEIGHT,
     legend: { show: false }, cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
     scales: { y: { range: (plot, min, max) => range(chart, min, max) } },
-    axes: [{ ...axis, size: 26, grid: { show: false } }, { ...axis, size: 46 }],
+    axes: [{ ...axis, size: 26, space: 90, grid: { show: false }, values: (plot, times) => times.map((t) => clock(t * 1000)) }, { ...axis, size: 46 }],
     series: [{}, ...names.map((name, i) => ({ label: name, stroke: colourOf(i), width: 2, spanGaps: true, points: { show: false } }))],
   }, data, chart.canvas);
 }
@@ -92,4 +99,5 @@ new ResizeObserver(() => {
 
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
   for (const chart of drawn) chart.drawnNames = null;
+  showCharts(latest);
 });

@@ -28,7 +28,7 @@ export function showFigures(progress, versions) {
   show("Examples learnt", count(served?.examples), `of ${count(progress.users)} users`);
   show("Version in use", progress.version === undefined ? "–" : String(progress.version), `${count(progress.items)} items`);
   show("Staleness", duration(progress.staleness_ms), "since it was cut");
-  show("Freshness", duration(fresh?.freshness_p50_ms), `event to served; p99 ${duration(fresh?.freshness_p99_ms)}`);
+  show("Freshness", duration(fresh?.freshness_p50_ms), `median; p99 ${duration(fresh?.freshness_p99_ms)}`);
   show("Checkpoint", duration(checkpoint?.checkpoint_ms), `every ${duration(interval(versions))}`);
 }
 

@@ -4,7 +4,7 @@ import { get, post } from "./api.js";
 import { duration, element } from "./format.js";
 
 const VISITOR = "millrace-visitor";
-const INTERACTIONS_SHOWN = 36;
+const INTERACTIONS_SHOWN = 60;
 const LOOK_AGAIN_MS = 400;
 const GIVE_UP_MS = 60_000;
 
