@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         subcommands = {
+            QuickstartCommand.class,
             RunCommand.class,
             ReplayCommand.class,
             ConvertCommand.class,

@@ -1,19 +1,16 @@
 package io.millrace.pipeline.cli;
 
-import io.millrace.pipeline.config.ConfigException;
 import io.millrace.pipeline.config.MillraceConfig;
 import io.millrace.pipeline.config.MillraceOptions;
 import io.millrace.pipeline.config.ServingConfigs;
 import io.millrace.serving.tier.ServingConfig;
 import io.millrace.serving.tier.ServingTier;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,9 +20,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,
-        description =
-                "Follows the model of a running broker and answers over HTTP: /recommend, /rank, /feedback, the Open"
-                        + " Inference Protocol, /metrics. Ctrl-C ends it. docs/serving.md has examples.")
+        description = "Follows the model of a running broker and answers over HTTP: a page at /, /recommend, /rank,"
+                + " /feedback, the Open Inference Protocol, /metrics. Ctrl-C ends it. docs/serving.md has examples.")
 final class ServeCommand implements Callable<Integer> {
     private static final long END_SECONDS = 30;
 
@@ -56,9 +52,8 @@ final class ServeCommand implements Callable<Integer> {
 
     private int serve(String brokers) {
         ServingConfig config = ServingConfigs.of(options(), brokers, System.getenv());
-        try (ServingTier tier = start(config)) {
-            System.out.println("listening at http://" + tier.address().getHostString() + ":"
-                    + tier.address().getPort() + ", following " + brokers);
+        try (ServingTier tier = Tier.start(config, Map::of)) {
+            System.out.println("listening at " + Tier.url(tier) + ", following " + brokers);
             if (config.token().isEmpty() && !tier.address().getAddress().isLoopbackAddress()) {
                 System.out.println("without a token: whoever reaches this address may ask, and send events");
             }
@@ -67,17 +62,6 @@ final class ServeCommand implements Callable<Integer> {
             Thread.currentThread().interrupt();
         }
         return CommandLine.ExitCode.OK;
-    }
-
-    private static ServingTier start(ServingConfig config) {
-        try {
-            return ServingTier.start(config, Clock.systemUTC());
-        } catch (KafkaException e) {
-            Throwable reason = e.getCause() == null ? e : e.getCause();
-            throw new ConfigException("nothing can be followed: " + reason.getMessage());
-        } catch (RuntimeException e) {
-            throw new ConfigException("cannot listen at " + config.address() + ": " + e.getMessage());
-        }
     }
 
     private MillraceConfig options() {

@@ -37,6 +37,7 @@ public final class EmbeddedCluster implements AutoCloseable {
     private final MiniCluster cluster;
     private final Path checkpoints;
     private final Configuration settings;
+    private final CheckpointTimes checkpointTimes = new CheckpointTimes();
     private int taskManager;
 
     private EmbeddedCluster(MiniCluster cluster, Path checkpoints, Configuration settings) {
@@ -162,6 +163,15 @@ public final class EmbeddedCluster implements AutoCloseable {
     /** Why the job ended. */
     public JobResult result() {
         return await("asking for the job's result", cluster.requestJobResult(JOB));
+    }
+
+    /**
+     * How long completed checkpoints took, milliseconds from trigger to end, by their number. Nobody waits for Flink: what it
+     * says now is in the next answer.
+     */
+    public Map<Long, Long> checkpointMillis() {
+        cluster.getExecutionGraph(JOB).thenAccept(graph -> checkpointTimes.add(graph.getCheckpointStatsSnapshot()));
+        return checkpointTimes.millis();
     }
 
     /** Fails the job's TaskManager and starts another. */

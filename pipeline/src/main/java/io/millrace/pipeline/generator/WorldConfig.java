@@ -71,6 +71,24 @@ public record WorldConfig(
         public static final Duration DUPLICATE_WITHIN = Duration.ofMinutes(1);
     }
 
+    /** A few hundred users who are in a hurry: what comes of an impression is known after a minute at most. */
+    public static WorldConfig lively(Instant start, long seed) {
+        WorldConfig standard = standard(start, seed);
+        return new WorldConfig(
+                new Population(300, 400, 20, 1, 1.2),
+                standard.behaviour(),
+                new Delays(
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(8),
+                        1,
+                        Duration.ofSeconds(40),
+                        Duration.ofMinutes(10)),
+                new Stream(start, 60, Duration.ZERO, 0),
+                Duration.ofHours(1),
+                seed);
+    }
+
     /** Some thousands of users and items who click one impression in six and buy after one click in four. */
     public static WorldConfig standard(Instant start, long seed) {
         return new WorldConfig(

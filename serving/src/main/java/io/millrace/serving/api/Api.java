@@ -2,7 +2,7 @@ package io.millrace.serving.api;
 
 import io.millrace.serving.http.Endpoint;
 import io.millrace.serving.http.Route;
-import io.millrace.serving.names.ItemNames;
+import io.millrace.serving.names.EventNames;
 import java.util.List;
 
 /** Which endpoint is where. */
@@ -18,10 +18,11 @@ public final class Api {
             ModelNames names,
             Versions versions,
             AskerReader askers,
-            ItemNames items,
+            EventNames known,
             FeedbackEndpoint feedback,
             MetricsEndpoint metrics,
-            VersionsEndpoint kept) {
+            VersionsEndpoint kept,
+            ProgressEndpoint progress) {
         ApiLimits limits = askers.limits();
         Endpoint live = new HealthEndpoint();
         Endpoint ready = new ReadyEndpoint(versions);
@@ -35,6 +36,10 @@ public final class Api {
                 Route.open("/v2/health/ready", ready),
                 Route.get("/metrics", metrics),
                 Route.get("/versions", kept),
+                Route.get("/progress", progress),
+                Route.get("/progress/{versions}", progress),
+                Route.get("/recent", new RecentEndpoint(known, askers.users())),
+                Route.post("/sequence", new SequenceEndpoint(askers.users(), known, limits)),
                 Route.command("/versions/{version}/serve", kept::serve),
                 Route.command("/versions/follow", kept::follow),
                 Route.get("/v2", new ServerMetadataEndpoint()),
@@ -44,7 +49,7 @@ public final class Api {
                 Route.get("/v2/models/{name}/versions/{version}/ready", modelReady),
                 Route.post("/v2/models/{name}/infer", infer),
                 Route.post("/v2/models/{name}/versions/{version}/infer", infer),
-                Route.post("/recommend", new RecommendEndpoint(versions, askers, items, limits)),
+                Route.post("/recommend", new RecommendEndpoint(versions, askers, known.items(), limits)),
                 Route.post("/rank", new RankEndpoint(versions, askers, limits)),
                 Route.waiting("/feedback", feedback));
     }

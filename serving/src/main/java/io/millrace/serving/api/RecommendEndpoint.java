@@ -7,7 +7,7 @@ import io.millrace.serving.http.Endpoint;
 import io.millrace.serving.http.Request;
 import io.millrace.serving.http.Response;
 import io.millrace.serving.index.ScoredItem;
-import io.millrace.serving.names.ItemNames;
+import io.millrace.serving.names.WireNames;
 import io.millrace.serving.retrieve.Retriever;
 import io.millrace.serving.version.ServedModel;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
@@ -21,7 +21,7 @@ import java.util.Set;
  *
  * @param names what items are called; one that is not known is given by the hash of its id alone
  */
-public record RecommendEndpoint(Versions versions, AskerReader askers, ItemNames names, ApiLimits limits)
+public record RecommendEndpoint(Versions versions, AskerReader askers, WireNames names, ApiLimits limits)
         implements Endpoint {
     private static final int BEST = 10;
     private static final Set<String> FIELDS = fields();

@@ -1,6 +1,7 @@
 package io.millrace.serving.follow;
 
 import io.millrace.schemas.Manifest;
+import io.millrace.schemas.codec.ModelRecord;
 import io.millrace.schemas.codec.ModelRecordCodec;
 import io.millrace.schemas.codec.UndecodableException;
 import io.millrace.serving.topic.FollowedTopic;
@@ -11,6 +12,7 @@ import io.millrace.serving.version.ServedModel;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,6 +33,7 @@ public final class ModelFollower implements AutoCloseable {
     private final ModelRecordCodec codec = new ModelRecordCodec();
     private final VersionAssembler assembler;
     private final ModelSwitch versions;
+    private final List<Consumer<Manifest>> manifestListeners = new CopyOnWriteArrayList<>();
 
     private volatile AssemblyStatus assembly;
     private volatile Manifest announced;
@@ -70,6 +73,14 @@ public final class ModelFollower implements AutoCloseable {
         versions.onActivation(listener);
     }
 
+    /**
+     * Adds a listener to manifests, called by the follower's thread as each is read, whatever becomes of its version; one
+     * may come again. It must neither block nor throw.
+     */
+    public void onManifest(Consumer<Manifest> listener) {
+        manifestListeners.add(listener);
+    }
+
     /** Begins to follow; once. */
     public void start() {
         topic.start();
@@ -101,7 +112,11 @@ public final class ModelFollower implements AutoCloseable {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) throws UndecodableException {
-        assembler.accept(record.partition(), codec.decode(record.key(), record.value()));
+        ModelRecord decoded = codec.decode(record.key(), record.value());
+        if (decoded instanceof ModelRecord.VersionManifest version) {
+            manifestListeners.forEach(listener -> listener.accept(version.manifest()));
+        }
+        assembler.accept(record.partition(), decoded);
     }
 
     private void report() {

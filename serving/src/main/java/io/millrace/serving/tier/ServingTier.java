@@ -6,23 +6,33 @@ import io.millrace.serving.api.EventReader;
 import io.millrace.serving.api.FeedbackEndpoint;
 import io.millrace.serving.api.MetricsEndpoint;
 import io.millrace.serving.api.ModelNames;
+import io.millrace.serving.api.ProgressEndpoint;
 import io.millrace.serving.api.Versions;
 import io.millrace.serving.api.VersionsEndpoint;
 import io.millrace.serving.feedback.EventProducer;
 import io.millrace.serving.follow.FollowerConfig;
 import io.millrace.serving.follow.ModelFollower;
 import io.millrace.serving.http.HttpServer;
-import io.millrace.serving.names.ItemNames;
+import io.millrace.serving.http.Route;
+import io.millrace.serving.names.EventNames;
+import io.millrace.serving.page.Page;
 import io.millrace.serving.topic.TopicFollower;
 import io.millrace.serving.users.UserFollower;
 import io.millrace.serving.users.UserSequences;
+import io.millrace.serving.watch.VersionLog;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Followers of the model, of users and of items' names, the way back for events, and a server before them. */
 public final class ServingTier implements AutoCloseable {
+    /** Half an hour of them where one is cut every two seconds. */
+    private static final int VERSIONS_REMEMBERED = 900;
+
     private final ModelFollower model;
     private final TopicFollower users;
     private final TopicFollower items;
@@ -30,12 +40,12 @@ public final class ServingTier implements AutoCloseable {
     private final WarmModel warm;
     private final HttpServer server;
 
-    private ServingTier(ServingConfig config, InstantSource clock) {
+    private ServingTier(ServingConfig config, InstantSource clock, Supplier<Map<Long, Long>> checkpointMillis) {
         String brokers = config.brokers().bootstrapServers();
         ServingConfig.Topics topics = config.topics();
         ServingConfig.Memory memory = config.memory();
         UserSequences sequences = new UserSequences(memory.users());
-        ItemNames names = new ItemNames(memory.items());
+        EventNames names = EventNames.holding(memory.items());
         model = new ModelFollower(
                 new FollowerConfig(
                         brokers,
@@ -53,6 +63,7 @@ public final class ServingTier implements AutoCloseable {
                 topics.events(),
                 config.brokers().properties(),
                 config.feedback().patience());
+        VersionLog log = new VersionLog(VERSIONS_REMEMBERED, clock.millis()).listenTo(model);
         warm = new WarmModel(model);
         Versions versions = new Versions(model::current, warm::isWarm, clock);
         EventReader events = new EventReader(
@@ -64,10 +75,10 @@ public final class ServingTier implements AutoCloseable {
                 () -> model.current()
                         .map(version -> version.layout().config().denseFeatures())
                         .orElse(List.of()));
-        TierMetrics metrics = new TierMetrics(clock, model, users, sequences, items, names);
+        TierMetrics metrics = new TierMetrics(clock, model, users, sequences, items, names.items());
         server = new HttpServer(
                 config.address(),
-                Api.routes(
+                routes(Api.routes(
                         new ModelNames(config.modelName()),
                         versions,
                         new AskerReader(sequences, config.api(), clock),
@@ -75,15 +86,33 @@ public final class ServingTier implements AutoCloseable {
                         new FeedbackEndpoint(versions, events, producer),
                         new MetricsEndpoint(metrics.all()),
                         new VersionsEndpoint(
-                                versions, model.versions(), () -> model.status().assembly())),
+                                versions, model.versions(), () -> model.status().assembly()),
+                        new ProgressEndpoint(
+                                versions, log, () -> model.status().assembly(), sequences::size, checkpointMillis))),
                 config.token(),
                 config.http(),
                 metrics.all());
     }
 
+    private static List<Route> routes(List<Route> api) {
+        List<Route> all = new ArrayList<>(Page.routes());
+        all.addAll(api);
+        return all;
+    }
+
     /** Starts everything; answers begin when the first version is there. */
     public static ServingTier start(ServingConfig config, InstantSource clock) {
-        ServingTier tier = new ServingTier(config, clock);
+        return start(config, clock, Map::of);
+    }
+
+    /**
+     * Starts everything where the job is at hand.
+     *
+     * @param checkpointMillis how long checkpoints took, by version
+     */
+    public static ServingTier start(
+            ServingConfig config, InstantSource clock, Supplier<Map<Long, Long>> checkpointMillis) {
+        ServingTier tier = new ServingTier(config, clock, checkpointMillis);
         try {
             tier.server.start();
         } catch (RuntimeException e) {

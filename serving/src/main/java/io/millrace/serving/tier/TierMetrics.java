@@ -3,7 +3,7 @@ package io.millrace.serving.tier;
 import io.millrace.serving.follow.AssemblyStatus;
 import io.millrace.serving.follow.ModelFollower;
 import io.millrace.serving.metrics.ServingMetrics;
-import io.millrace.serving.names.ItemNames;
+import io.millrace.serving.names.WireNames;
 import io.millrace.serving.topic.TopicFollower;
 import io.millrace.serving.users.UserSequences;
 import io.millrace.serving.version.ServedModel;
@@ -21,7 +21,7 @@ final class TierMetrics {
             TopicFollower users,
             UserSequences sequences,
             TopicFollower items,
-            ItemNames names) {
+            WireNames names) {
         this.model = model;
         all.gauge("millrace_model_version", "Version in use.", () -> of(ServedModel::version))
                 .gauge(

@@ -116,6 +116,12 @@ public final class UserSequences {
         return Optional.ofNullable(entry).map(this::decode);
     }
 
+    /** How many interactions the user's sequence has; 0 if none is known. Not as if it were asked for. */
+    public synchronized int interactions(long user) {
+        Entry entry = users.get(user);
+        return entry == null ? 0 : entry.interactions;
+    }
+
     /** How many users are held. */
     public synchronized int size() {
         return users.size();

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.schemas.id.Ids;
 import io.millrace.serving.index.ScoredItem;
-import io.millrace.serving.names.ItemNames;
+import io.millrace.serving.names.WireNames;
 import io.millrace.serving.retrieve.Retriever;
 import io.millrace.serving.users.TestingUsers;
 import io.millrace.serving.users.UserSequence;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RecommendEndpointTest {
     private final TestingApi api = new TestingApi();
-    private final ItemNames names = new ItemNames(10_000);
+    private final WireNames names = new WireNames(10_000);
     private final RecommendEndpoint endpoint =
             new RecommendEndpoint(api.versions, api.askers, names, TestingApi.LIMITS);
 
