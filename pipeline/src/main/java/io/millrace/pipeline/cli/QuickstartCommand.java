@@ -63,13 +63,21 @@ final class QuickstartCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
+    /** A world that is new to the model, and small: it may learn faster than by default, where a model is to last. */
+    private Map<String, String> profile() {
+        Map<String, String> profile = new HashMap<>(JobConfigs.of(world().profile()));
+        profile.put(MillraceOptions.ROW_LEARNING_RATE.key(), "0.15");
+        profile.put(MillraceOptions.DENSE_LEARNING_RATE.key(), "0.004");
+        return profile;
+    }
+
     private MillraceConfig config() {
         Map<String, String> given = new HashMap<>();
         given.put(MillraceOptions.SERVING_HOST.key(), LOOPBACK);
         if (port != null) {
             given.put(MillraceOptions.SERVING_PORT.key(), port.toString());
         }
-        return options.over(JobConfigs.of(world().profile())).with(given);
+        return options.over(profile()).with(given);
     }
 
     /** The world begins when it can be told: it would lag behind the clock, and so behind clicks on the page, otherwise. */

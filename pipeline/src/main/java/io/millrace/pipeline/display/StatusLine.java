@@ -3,16 +3,15 @@ package io.millrace.pipeline.display;
 import io.millrace.schemas.Evaluation;
 import io.millrace.schemas.Manifest;
 import io.millrace.schemas.Verdict;
+import io.millrace.serving.watch.VersionReport;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** One line that says how far things are, from what the newest manifest says. Everything in it is of one cut. */
+/** One line that says how far things are, from what is known of the version in use. Everything in it is of one cut. */
 public final class StatusLine {
     private final OptionalLong totalEvents;
-    private long lastEvents;
-    private long lastCut;
 
     /** @param totalEvents events of the source, empty if it goes on for ever */
     public StatusLine(OptionalLong totalEvents) {
@@ -20,15 +19,15 @@ public final class StatusLine {
     }
 
     /**
-     * @param manifest of the version in use
+     * @param report of the version in use
      * @param now milliseconds
      */
-    public String of(Manifest manifest, long now) {
-        long events = manifest.getCounts().getOrDefault("events", 0L);
+    public String of(VersionReport report, long now) {
+        Manifest manifest = report.manifest();
         StringBuilder line = new StringBuilder();
-        line.append("events ").append(grouped(events));
+        line.append("events ").append(grouped(report.events()));
         totalEvents.ifPresent(total -> line.append(" of ").append(grouped(total)));
-        line.append(" (").append(grouped(rate(events, manifest.getCreatedAt()))).append("/s)");
+        line.append(" (").append(grouped(Math.round(report.eventsPerSecond()))).append("/s)");
         line.append(" | learnt ").append(grouped(manifest.getAppliedExamples())).append(" examples");
         line.append(" | version ").append(manifest.getVersion());
         line.append(String.format(Locale.ROOT, " (%.1f s old)", (now - manifest.getCreatedAt()) / 1000.0));
@@ -43,13 +42,6 @@ public final class StatusLine {
         return manifest.getVerdict() == Verdict.HELD
                 ? Optional.of("version " + manifest.getVersion() + " is held back: " + manifest.getReason())
                 : Optional.empty();
-    }
-
-    private long rate(long events, long cut) {
-        long rate = lastCut == 0 || cut <= lastCut ? 0 : (events - lastEvents) * 1000 / (cut - lastCut);
-        lastEvents = events;
-        lastCut = cut;
-        return rate;
     }
 
     private static void append(StringBuilder line, Evaluation evaluation) {

@@ -52,8 +52,8 @@ public final class BoundedSession implements Session {
                 }
             }
             if (look % LOOKS_PER_STATUS == 0) {
-                out.println(current()
-                        .map(manifest -> statusLine.of(manifest, System.currentTimeMillis()))
+                out.println(system.inUse()
+                        .map(report -> statusLine.of(report, System.currentTimeMillis()))
                         .orElse("waiting for the first version"));
             }
         }

@@ -13,6 +13,8 @@ import io.millrace.schemas.Verdict;
 import io.millrace.serving.follow.FollowerConfig;
 import io.millrace.serving.follow.ModelFollower;
 import io.millrace.serving.version.ServedModel;
+import io.millrace.serving.watch.VersionLog;
+import io.millrace.serving.watch.VersionReport;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -25,12 +27,15 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /** Broker, topics, Flink with the job, and a follower of the model topic, in this JVM and on one folder. */
 public final class EmbeddedSystem implements AutoCloseable {
+    private static final int VERSIONS_REMEMBERED = 100;
+
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private MillraceConfig config;
     private Optional<Backfill> backfill = Optional.empty();
     private WorkFolder work;
     private EmbeddedCluster cluster;
     private ModelFollower follower;
+    private VersionLog versions;
     private Optional<Path> restoredFrom = Optional.empty();
 
     private EmbeddedSystem() {}
@@ -84,6 +89,7 @@ public final class EmbeddedSystem implements AutoCloseable {
         restoredFrom = cluster.submit(env);
         follower = started(new ModelFollower(
                 FollowerConfig.of(broker.bootstrapServers(), TopicNames.MODEL), InstantSource.system()));
+        versions = new VersionLog(VERSIONS_REMEMBERED, System.currentTimeMillis()).listenTo(follower);
         follower.start();
     }
 
@@ -152,6 +158,11 @@ public final class EmbeddedSystem implements AutoCloseable {
 
     public ModelFollower follower() {
         return follower;
+    }
+
+    /** What is known of the version in use; empty before the first. */
+    Optional<VersionReport> inUse() {
+        return follower.current().map(ServedModel::manifest).flatMap(versions::of);
     }
 
     /**

@@ -129,9 +129,8 @@ public final class RunSession implements Session {
     }
 
     private void showStatus() {
-        String line = system.follower()
-                .current()
-                .map(model -> statusLine.of(model.manifest(), System.currentTimeMillis()))
+        String line = system.inUse()
+                .map(report -> statusLine.of(report, System.currentTimeMillis()))
                 .orElse("waiting for the first version");
         out.println(line);
         system.follower().announced().flatMap(StatusLine::ofHeld).ifPresent(out::println);

@@ -71,12 +71,15 @@ public record WorldConfig(
         public static final Duration DUPLICATE_WITHIN = Duration.ofMinutes(1);
     }
 
-    /** A few hundred users who are in a hurry: what comes of an impression is known after a minute at most. */
+    /**
+     * A few hundred users in a hurry, who know what they want: what comes of an impression is known after a minute at most,
+     * and some minutes show what there is to learn.
+     */
     public static WorldConfig lively(Instant start, long seed) {
         WorldConfig standard = standard(start, seed);
         return new WorldConfig(
-                new Population(300, 400, 20, 1, 1.2),
-                standard.behaviour(),
+                new Population(300, 120, 8, 1, 1.2),
+                new Behaviour(-2, 4, -1, 3, 0.5),
                 new Delays(
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(10),
@@ -84,7 +87,7 @@ public record WorldConfig(
                         1,
                         Duration.ofSeconds(40),
                         Duration.ofMinutes(10)),
-                new Stream(start, 60, Duration.ZERO, 0),
+                new Stream(start, 150, Duration.ZERO, 0),
                 Duration.ofHours(1),
                 seed);
     }

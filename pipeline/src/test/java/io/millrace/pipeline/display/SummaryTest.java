@@ -6,6 +6,7 @@ import io.millrace.pipeline.dataset.BadLines;
 import io.millrace.schemas.Evaluation;
 import io.millrace.schemas.Manifest;
 import io.millrace.serving.follow.Activation;
+import io.millrace.serving.watch.VersionReport;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -68,11 +69,10 @@ class SummaryTest {
     }
 
     @Test
-    void shouldShowTheRateBetweenTwoVersions() {
+    void shouldShowTheRateAgeAndMeasuresOfAVersion() {
         StatusLine line = new StatusLine(OptionalLong.of(500));
-        assertThat(line.of(manifest(100), 12_500)).contains("events 100 of 500 (0/s)", "version 7 (2.5 s old)");
-        Manifest next = manifest(300);
-        next.setCreatedAt(12_000L);
-        assertThat(line.of(next, 12_000)).contains("events 300 of 500 (100/s)", "hstu/click NE 0.8750 AUC 0.7000");
+        VersionReport report = new VersionReport(manifest(300), 99.7, OptionalLong.empty(), List.of());
+        assertThat(line.of(report, 12_500))
+                .contains("events 300 of 500 (100/s)", "version 7 (2.5 s old)", "hstu/click NE 0.8750 AUC 0.7000");
     }
 }

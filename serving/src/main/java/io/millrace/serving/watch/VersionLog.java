@@ -6,6 +6,7 @@ import io.millrace.serving.follow.ModelFollower;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 
 /** The newest versions that there are, in use or not, in the order in which they were announced. Bounded; thread-safe. */
 public final class VersionLog {
@@ -51,6 +52,11 @@ public final class VersionLog {
         reports.computeIfPresent(Id.of(activation.manifest()), (id, report) -> report.with(activation, since));
     }
 
+    /** What is known of a version; empty if it was never announced, or is no longer kept. */
+    public synchronized Optional<VersionReport> of(Manifest manifest) {
+        return Optional.ofNullable(reports.get(Id.of(manifest)));
+    }
+
     /** The newest {@code most}, oldest first. */
     public synchronized List<VersionReport> newest(int most) {
         List<VersionReport> all = new ArrayList<>(reports.values());
@@ -68,6 +74,6 @@ public final class VersionLog {
     }
 
     private static long events(Manifest manifest) {
-        return manifest.getCounts().getOrDefault("events", 0L);
+        return VersionReport.of(manifest, 0).events();
     }
 }

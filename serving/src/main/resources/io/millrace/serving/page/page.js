@@ -3,8 +3,8 @@
 import { get, Refused, useToken } from "./api.js";
 import { showCharts } from "./charts.js";
 import { showFigures } from "./figures.js";
-import { showUser, showUsers } from "./user.js";
-import { showVersions } from "./versions.js";
+import { refreshUser, showUsers } from "./user.js";
+import { showVersions, whyNotNewest } from "./versions.js";
 
 const AGAIN_MS = 1500;
 /** As many as the server remembers. */
@@ -38,9 +38,9 @@ async function show() {
   showVersions(now, versions);
   if (now.version !== undefined) {
     await showUsers();
-    await showUser();
+    await refreshUser();
   }
-  tell(now.version === undefined ? "waiting for the first version" : now.reason || "live", false);
+  tell(now.version === undefined ? "waiting for the first version" : whyNotNewest(now, versions) || "live", false);
   token.hidden = true;
 }
 

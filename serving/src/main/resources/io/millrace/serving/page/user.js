@@ -19,6 +19,8 @@ const journey = document.getElementById("journey");
 const clicked = new Map();
 let ranks = new Map();
 let shown = "";
+/** What a user of whom nothing is known can click; it stays until something is. */
+let moment = { user: "", items: [] };
 
 /** Whoever looks at the page is a user too, a new one for each tab. */
 function visitor() {
@@ -42,17 +44,26 @@ export async function showUsers() {
   picker.value = chosen || names[0] || visitor();
 }
 
-/** Shows the user who is picked as the server knows them now. */
-export async function showUser() {
+/** Shows the user who is picked as the server knows them now, unless somebody is about to click on the list. */
+export async function refreshUser() {
+  if (!next.matches(":hover") || !matchMedia("(hover: hover)").matches) await showUser();
+}
+
+async function itemsOfTheMoment(user) {
+  if (moment.user !== user) moment = { user, items: (await get("/recent")).items.slice(0, 10).map((item) => ({ item })) };
+  return moment.items;
+}
+
+async function showUser() {
   const user = picker.value;
   if (!user) return;
   const [known, answer] = await Promise.all([post("/sequence", { user }), post("/recommend", { user, k: 10 })]);
-  const items = answer.items.length ? answer.items : (await get("/recent")).items.slice(0, 10).map((item) => ({ item }));
+  const items = answer.items.length ? answer.items : await itemsOfTheMoment(user);
   if (picker.value !== user) return;
   nextTitle.textContent = answer.items.length
     ? `Recommended by version ${answer.version}`
     : "Nothing is known of this user yet. Items of the moment:";
-  const state = JSON.stringify([user, known.interactions, items]);
+  const state = JSON.stringify([user, known.interactions, items.map(({ item, hash }) => item ?? hash)]);
   if (state === shown) return;
   shown = state;
   showSequence(user, known.interactions);
