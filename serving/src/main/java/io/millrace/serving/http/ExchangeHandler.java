@@ -1,6 +1,5 @@
 package io.millrace.serving.http;
 
-import io.undertow.io.IoCallback;
 import io.undertow.io.Receiver;
 import io.undertow.io.Sender;
 import io.undertow.server.HttpHandler;
@@ -26,6 +25,8 @@ final class ExchangeHandler implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ExchangeHandler.class);
     private static final byte[] NO_BODY = {};
     private static final String JSON = "application/json";
+    /** How long a connection that is given up may bring what nobody reads. */
+    private static final long LINGER_MILLIS = 1_000;
 
     private final Routes routes;
     private final Optional<BearerToken> token;
@@ -165,25 +166,23 @@ final class ExchangeHandler implements HttpHandler {
             head(response).send(ByteBuffer.wrap(response.body()));
         }
 
-        /** Answers and closes: the rest of the body is not waited for. */
+        /**
+         * Answers, and closes if the rest of the body does not come in a moment: what comes after a connection was closed
+         * resets it, and whoever still sends then has lost the answer.
+         */
         private void hangUp(Refusal refusal) {
             if (exchange.isResponseStarted()) {
                 IoUtils.safeClose(exchange.getConnection());
                 return;
             }
-            exchange.setPersistent(false);
-            Response response = Response.of(refusal);
-            head(response).send(ByteBuffer.wrap(response.body()), new IoCallback() {
-                @Override
-                public void onComplete(HttpServerExchange sent, Sender sender) {
-                    IoUtils.safeClose(sent.getConnection());
-                }
+            exchange.getIoThread().executeAfter(this::closeUnlessComplete, LINGER_MILLIS, TimeUnit.MILLISECONDS);
+            send(Response.of(refusal));
+        }
 
-                @Override
-                public void onException(HttpServerExchange sent, Sender sender, IOException exception) {
-                    IoUtils.safeClose(sent.getConnection());
-                }
-            });
+        private void closeUnlessComplete() {
+            if (!exchange.isRequestComplete()) {
+                IoUtils.safeClose(exchange.getConnection());
+            }
         }
 
         private Sender head(Response response) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -84,6 +85,23 @@ class HttpServerTest {
         assertThat(send("POST", "/echo/a", BodyPublishers.ofByteArray(new byte[1_000]), "application/json")
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void shouldBeHeardByWhoeverIsStillSendingWhatIsTooLarge() throws Exception {
+        start(LIMITS, Optional.empty());
+        String chunk = "3e9\r\n" + "x".repeat(1_001) + "\r\n";
+        try (Socket socket = new Socket("127.0.0.1", server.address().getPort())) {
+            OutputStream out = socket.getOutputStream();
+            String head = "POST /echo/a HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\n";
+            out.write((head + chunk).getBytes(StandardCharsets.US_ASCII));
+            await().until(() -> log.contains("/echo/{x} 413"));
+            out.write(chunk.getBytes(StandardCharsets.US_ASCII));
+            out.write(chunk.getBytes(StandardCharsets.US_ASCII));
+            byte[] answer = socket.getInputStream().readNBytes(12);
+            assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 413");
+        }
     }
 
     @Test
