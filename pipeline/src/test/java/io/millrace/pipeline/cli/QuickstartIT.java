@@ -40,15 +40,14 @@ class QuickstartIT {
     /** Names a folder for pictures of the page, to be looked at. */
     private static final String PICTURES = "millrace.pictures";
 
-    @TempDir
-    Path folder;
-
     private final HttpClient client = HttpClient.newHttpClient();
+    private Path folder;
     private RunProcess process;
     private String url;
 
     @BeforeAll
-    void start() throws IOException {
+    void start(@TempDir Path empty) throws IOException {
+        folder = empty;
         start("first");
     }
 
