@@ -21,12 +21,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The quickstart as a process of its own, asked as its page asks, and by the page itself. */
+/** The quickstart as one process of its own, asked as its page asks, then by the page itself, then ended. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class QuickstartIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Pattern ADDRESS = Pattern.compile("the page is at (http://127\\.0\\.0\\.1:\\d+)/");
@@ -34,25 +40,25 @@ class QuickstartIT {
     /** Names a folder for pictures of the page, to be looked at. */
     private static final String PICTURES = "millrace.pictures";
 
-    @TempDir
-    Path folder;
-
     private final HttpClient client = HttpClient.newHttpClient();
+    private Path folder;
     private RunProcess process;
     private String url;
 
-    @BeforeEach
-    void start() throws IOException {
+    @BeforeAll
+    void start(@TempDir Path empty) throws IOException {
+        folder = empty;
         start("first");
     }
 
-    @AfterEach
+    @AfterAll
     void stop() {
         process.close();
     }
 
     @Test
-    void shouldShowWhatIsLearntLetAClickComeBackAndGoOnWhenStartedAgain() throws Exception {
+    @Order(1)
+    void shouldShowWhatIsLearntAndLetAClickComeBack() throws Exception {
         JsonNode early = awaitVersion(2);
         await().atMost(PATIENCE).untilAsserted(() -> {
             JsonNode later = get("/progress").get("versions");
@@ -82,20 +88,10 @@ class QuickstartIT {
         await().atMost(PATIENCE)
                 .untilAsserted(
                         () -> assertThat(recommended("somebody")).hasSize(5).doesNotContain(next.get(0), item));
-
-        long events = get("/progress/1").at("/versions/0/events").longValue();
-        process.terminate();
-        assertThat(process.exitCode(Duration.ofSeconds(60))).isEqualTo(143);
-        assertThat(process.output()).contains("ended").doesNotContain("Exception", "ERROR");
-        start("second");
-        assertThat(process.restoredFrom()).isPositive();
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(
-                                get("/progress/1").at("/versions/0/events").longValue())
-                        .isGreaterThan(events));
     }
 
     @Test
+    @Order(2)
     void shouldShowThePageInABrowserAndChangeItWhenAnItemIsClicked() throws Exception {
         Optional<Path> chromium = Browser.installed();
         assumeTrue(chromium.isPresent(), "skipped: there is no Chromium on the path of this machine");
@@ -127,6 +123,22 @@ class QuickstartIT {
             awaitText(browser, "document.documentElement.scrollWidth <= innerWidth", "true");
             assertThat(browser.complaints()).isEmpty();
         }
+    }
+
+    @Test
+    @Order(3)
+    void shouldEndCleanlyAndGoOnWhenStartedAgain() throws Exception {
+        long events = get("/progress/1").at("/versions/0/events").longValue();
+        process.terminate();
+        assertThat(process.exitCode(Duration.ofSeconds(60))).isEqualTo(143);
+        assertThat(process.output()).contains("ended").doesNotContain("Exception", "ERROR");
+
+        start("second");
+        assertThat(process.restoredFrom()).isPositive();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                get("/progress/1").at("/versions/0/events").longValue())
+                        .isGreaterThan(events));
     }
 
     private static void takePictures(Browser browser) throws IOException {
