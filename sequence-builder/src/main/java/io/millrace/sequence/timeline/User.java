@@ -13,8 +13,8 @@ import io.millrace.sequence.store.UserStore;
  *
  * <p>A small one is written as one value, which is in the store's header cell: the header, and all the rest behind it, but
  * for sealed pages, which do not change. One who has become too large for that has spilt: only the header is there, and the
- * other parts are read from the store as they are asked for, and written when they have changed. Who has spilt stays so until nothing is left: a user at the border
- * would be written whole, in another way, time and again.
+ * other parts are read from the store as they are asked for, and written when they have changed. Who has spilt stays so
+ * until nothing is left: a user at the border would be written whole, in another way, time and again.
  *
  * <p>To be used while this user is the store's current one.
  */
